@@ -1,0 +1,41 @@
+package io.samzakeeper.am.supervisor;
+
+import java.util.Optional;
+
+/** What the supervisor wants done outside, after its {@link Mutation}s are durable. */
+public sealed interface Action {
+
+  /**
+   * How many containers are wanted for a key, absolute: the link sends it with the next exchange,
+   * and again whenever the RM has forgotten it. Zero withdraws.
+   *
+   * @param key of the fixed scheme of keys: {@code allocationRequestId}, which carries the processor
+   */
+  record Ask(AskKey key, int count, int memoryMb, int cores, Optional<String> nodeLabel)
+      implements Action {}
+
+  /** Give a container back: the RM's release list, which ends it whatever it does. */
+  record Release(String containerId) implements Action {}
+
+  /** Start the worker of a processor; answered by Launched or LaunchFailed. */
+  record Launch(String containerId, String node, String processor) implements Action {}
+
+  /** Ask the RM for an answer now instead of at the next heartbeat. */
+  record Exchange() implements Action {}
+
+  /** Progress for the RM's UI, 0 to 1. */
+  record ReportProgress(float progress) implements Action {}
+
+  /** Unregister the application and end: nothing follows. */
+  record Finish(FinalStatus status, String diagnostics) implements Action {}
+
+  /** YARN's words for how an application ended. */
+  enum FinalStatus {
+    SUCCEEDED,
+    FAILED,
+    KILLED
+  }
+
+  /** Identifies an ask at the RM for the life of the application. */
+  record AskKey(int priority, long allocationRequestId) {}
+}

@@ -1,0 +1,91 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.job.WorkerRegistration;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What reaches the supervisor, one at a time, on its own thread. */
+public sealed interface Event {
+
+  /**
+   * The attempt is registered (by us, or found registered): what YARN says that we hold. Containers
+   * of earlier attempts may be missing here and come later in {@link RmAnswered}.
+   *
+   * @param previous containers that YARN says run
+   * @param largestMemoryMb the largest container that YARN gives, 0 when it is not known
+   * @param largestCores likewise
+   * @param asksForgotten whether YARN may have lost our asks: a new attempt, or a restarted RM
+   */
+  record RmInSync(
+      String attemptId,
+      List<YarnContainer> previous,
+      int largestMemoryMb,
+      int largestCores,
+      boolean asksForgotten)
+      implements Event {}
+
+  /**
+   * One answer of the RM. YARN regards it as received when the next exchange is sent, so its
+   * effects are durable before that.
+   *
+   * @param nmTokens opaque bytes by node, {@code host:port}; to be kept for our successors
+   */
+  record RmAnswered(
+      List<YarnContainer> allocated,
+      List<YarnContainer> previous,
+      List<Completion> completed,
+      SortedMap<String, OpaqueToken> nmTokens)
+      implements Event {}
+
+  /** The RM cannot be reached or does not know us; the link goes on trying and says in sync. */
+  record RmLost(String reason) implements Event {}
+
+  /** The NodeManager accepted a start. The worker still has to report in. */
+  record Launched(String containerId) implements Event {}
+
+  /** The NodeManager refused a start, or could not be reached. */
+  record LaunchFailed(String containerId, String reason) implements Event {}
+
+  /** A worker registered, or changed what it says of itself. */
+  record WorkerReported(WorkerRegistration worker) implements Event {}
+
+  /** A worker's registration is gone: closed by itself, or its session expired. */
+  record WorkerGone(String containerId) implements Event {}
+
+  /** Somebody wants the job to end. */
+  record StopRequested(String reason) implements Event {}
+
+  /** Time has passed: a timer that {@link Decision#wakeAt} asked for, or an earlier one. */
+  record Tick() implements Event {}
+
+  /** A container as YARN describes it. */
+  record YarnContainer(
+      String containerId,
+      String node,
+      String nodeHttpAddress,
+      int memoryMb,
+      int cores,
+      int priority,
+      long allocationRequestId) {}
+
+  /** The end of a container, as YARN reports it; it may be reported twice. */
+  record Completion(String containerId, int exitStatus, String diagnostics) {}
+
+  /** A token that the supervisor only carries. It does not print itself. */
+  final class OpaqueToken {
+    private final byte[] bytes;
+
+    public OpaqueToken(byte[] bytes) {
+      this.bytes = bytes.clone();
+    }
+
+    public byte[] bytes() {
+      return bytes.clone();
+    }
+
+    @Override
+    public String toString() {
+      return "token";
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.WorkerRegistration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a new leader finds in the job's tree: all that the supervisor needs to go on where its
+ * predecessor was.
+ *
+ * @param processors the plan's processors
+ * @param now when it was read; everybody gets a fresh period of grace from here
+ */
+public record Restored(
+    long epoch,
+    String attemptId,
+    long planGeneration,
+    List<String> processors,
+    List<ContainerRecord> containers,
+    List<Assignment> assignments,
+    List<ProcessorRecord> records,
+    List<WorkerRegistration> workers,
+    Instant now) {}

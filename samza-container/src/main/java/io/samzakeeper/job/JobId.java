@@ -1,0 +1,44 @@
+package io.samzakeeper.job;
+
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Which job: {@code job.name} and {@code job.id}. The pair names the YARN application, the job's
+ * tree in ZooKeeper and its checkpoints, so only characters that all of them take are allowed.
+ */
+public record JobId(String name, String id) {
+  /** What YARN, ZooKeeper and a file name all accept. */
+  public static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+  public JobId {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(id, "id");
+    requireAllowed("job.name", name);
+    requireAllowed("job.id", id);
+  }
+
+  /** The name that the ResourceManager shows, as stock Samza forms it. */
+  public String applicationName() {
+    return name + "_" + id;
+  }
+
+  /** The name of the job's tree below the root in ZooKeeper. */
+  public String treeName() {
+    return name + "-" + id;
+  }
+
+  private static void requireAllowed(String key, String value) {
+    if (!ALLOWED.matcher(value).matches()) {
+      throw new InvalidConfigException(
+          key,
+          value,
+          "letters, digits, '.', '_' and '-', the first a letter or digit, at most 128 of them");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return applicationName();
+  }
+}

@@ -1,0 +1,38 @@
+package io.samzakeeper.job;
+
+/**
+ * What a worker says of itself, in an ephemeral znode: it lives as long as the worker's session.
+ *
+ * @param containerId YARN's id of the container that it runs in
+ * @param processor the Samza container that it runs
+ * @param host where it runs
+ * @param pid its process there
+ * @param state how far it has come
+ * @param assignmentVersion version of the assignment that it holds: its fencing token
+ * @param planGeneration the plan that it runs
+ * @param sinceMillis when the state was entered, epoch milliseconds
+ * @param lastError what ended it, on the way out; empty otherwise
+ */
+public record WorkerRegistration(
+    String containerId,
+    String processor,
+    String host,
+    long pid,
+    State state,
+    int assignmentVersion,
+    long planGeneration,
+    long sinceMillis,
+    String lastError) {
+
+  /** A worker's own view of its life. */
+  public enum State {
+    /** Connected; stores and consumers are being opened. */
+    STARTING,
+    /** The run loop processes. */
+    RUNNING,
+    /** Every task has come to its end: nothing is left to do for this processor. */
+    COMPLETED,
+    /** On its way out, with an error. */
+    FAILED
+  }
+}

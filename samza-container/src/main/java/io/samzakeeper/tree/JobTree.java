@@ -1,0 +1,176 @@
+package io.samzakeeper.tree;
+
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.LeaderRecord;
+import io.samzakeeper.job.Znodes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * A job's tree, to read. A plain read may be stale by what the server lags behind: {@link #sync}
+ * first where a decision hangs on it. Safe for any thread; calls block for a round trip and throw
+ * {@link TreeException} when ZooKeeper cannot be asked.
+ */
+public final class JobTree {
+  private final CuratorFramework client;
+  private final JobPaths paths;
+
+  public JobTree(CuratorFramework client, JobPaths paths) {
+    this.client = client;
+    this.paths = paths;
+  }
+
+  public CuratorFramework client() {
+    return client;
+  }
+
+  public JobPaths paths() {
+    return paths;
+  }
+
+  /** Returns once this client's server has seen every write that was acknowledged before. */
+  public void sync() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    try {
+      client
+          .sync()
+          .inBackground(
+              (c, event) -> {
+                if (event.getResultCode() == Code.OK.intValue()) {
+                  done.complete(null);
+                } else {
+                  done.completeExceptionally(
+                      KeeperException.create(Code.get(event.getResultCode()), event.getPath()));
+                }
+              })
+          .forPath(paths.job());
+      done.get();
+    } catch (ExecutionException e) {
+      throw TreeException.of("sync " + paths.job(), e.getCause());
+    } catch (Exception e) {
+      throw TreeException.of("sync " + paths.job(), e);
+    }
+  }
+
+  public Optional<Versioned<Application>> application() {
+    return read(paths.application(), Application.class);
+  }
+
+  /** Who leads, with the epoch as the version. */
+  public Optional<Versioned<LeaderRecord>> leader() {
+    return read(paths.epoch(), LeaderRecord.class);
+  }
+
+  public Optional<Versioned<Assignment>> assignment(String processor) {
+    return read(paths.assignment(processor), Assignment.class);
+  }
+
+  /** Generations of the config. */
+  public Generations config() {
+    return new Generations(client, paths.config());
+  }
+
+  /** Generations of the plan. */
+  public Generations plan() {
+    return new Generations(client, paths.plan());
+  }
+
+  /** One record, or nothing where there is no znode or it holds no data yet. */
+  public <T extends Record> Optional<Versioned<T>> read(String path, Class<T> type) {
+    Stat stat = new Stat();
+    try {
+      byte[] data = client.getData().storingStatIn(stat).forPath(path);
+      return data == null || data.length == 0
+          ? Optional.empty()
+          : Optional.of(new Versioned<>(Znodes.decode(path, data, type), stat.getVersion()));
+    } catch (KeeperException.NoNodeException e) {
+      return Optional.empty();
+    } catch (Exception e) {
+      throw TreeException.of("read " + path, e);
+    }
+  }
+
+  /**
+   * All records below a path, by the name of their znode (still encoded), read in one pipelined
+   * burst. Children that vanish meanwhile are left out.
+   */
+  public <T extends Record> SortedMap<String, Versioned<T>> readChildren(
+      String parent, Class<T> type) {
+    SortedMap<String, Versioned<T>> records = new TreeMap<>();
+    readChildrenBytes(parent)
+        .forEach(
+            (name, raw) ->
+                records.put(
+                    name,
+                    new Versioned<>(
+                        Znodes.decode(parent + "/" + name, raw.value(), type), raw.version())));
+    return records;
+  }
+
+  /** As {@link #readChildren}, for those who decode by themselves. Empty znodes are left out. */
+  public SortedMap<String, Versioned<byte[]>> readChildrenBytes(String parent) {
+    List<String> names = children(parent);
+    List<CompletableFuture<Optional<Versioned<byte[]>>>> reads = new ArrayList<>(names.size());
+    for (String name : names) {
+      reads.add(readAsync(parent + "/" + name));
+    }
+    SortedMap<String, Versioned<byte[]>> values = new TreeMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      try {
+        reads.get(i).get().ifPresent(value -> values.put(name, value));
+      } catch (ExecutionException e) {
+        throw TreeException.of("read " + parent + "/" + name, e.getCause());
+      } catch (InterruptedException e) {
+        throw TreeException.of("read " + parent + "/" + name, e);
+      }
+    }
+    return values;
+  }
+
+  /** Names (still encoded) below a path; none where it does not exist. */
+  public List<String> children(String parent) {
+    try {
+      return client.getChildren().forPath(parent);
+    } catch (KeeperException.NoNodeException e) {
+      return List.of();
+    } catch (Exception e) {
+      throw TreeException.of("list " + parent, e);
+    }
+  }
+
+  private CompletableFuture<Optional<Versioned<byte[]>>> readAsync(String path) {
+    CompletableFuture<Optional<Versioned<byte[]>>> result = new CompletableFuture<>();
+    try {
+      client
+          .getData()
+          .inBackground(
+              (c, event) -> {
+                Code code = Code.get(event.getResultCode());
+                if (code == Code.OK && event.getData() != null && event.getData().length > 0) {
+                  result.complete(
+                      Optional.of(
+                          new Versioned<>(event.getData(), event.getStat().getVersion())));
+                } else if (code == Code.OK || code == Code.NONODE) {
+                  result.complete(Optional.empty());
+                } else {
+                  result.completeExceptionally(KeeperException.create(code, path));
+                }
+              })
+          .forPath(path);
+    } catch (Exception e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+}

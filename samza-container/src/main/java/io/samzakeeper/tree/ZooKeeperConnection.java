@@ -1,0 +1,74 @@
+package io.samzakeeper.tree;
+
+import io.samzakeeper.job.InvalidConfigException;
+import java.time.Duration;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionStateErrorPolicy;
+import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
+import org.apache.curator.retry.RetryForever;
+import org.apache.curator.retry.RetryNTimes;
+
+/** Opens clients of the ensemble, each kind of process with the retries that it needs. */
+public final class ZooKeeperConnection {
+  /** Config key of the ensemble's address. */
+  public static final String CONNECT_KEY = "keeper.zk.connect";
+
+  private static final int RETRY_PAUSE_MILLIS = 100;
+
+  private ZooKeeperConnection() {}
+
+  /**
+   * For a process that lives long: connection loss is retried for as long as the session lives, so
+   * a blip is a pause; a lost session is the listener's to act on.
+   */
+  public static CuratorFramework forService(String connect, Duration sessionTimeout) {
+    return start(
+        builder(connect, sessionTimeout).retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS)));
+  }
+
+  /**
+   * For a command: it must end soon, with a word on why.
+   *
+   * @throws InvalidConfigException when nobody answers at that address within the patience
+   */
+  public static CuratorFramework forCommand(String connect, Duration patience) {
+    CuratorFramework client =
+        start(
+            builder(connect, Duration.ofSeconds(10))
+                .connectionTimeoutMs((int) patience.toMillis())
+                .retryPolicy(new RetryNTimes(3, RETRY_PAUSE_MILLIS)));
+    try {
+      if (client.blockUntilConnected((int) patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        return client;
+      }
+    } catch (InterruptedException e) {
+      client.close();
+      throw TreeException.of("connect to ZooKeeper at " + connect, e);
+    }
+    client.close();
+    throw new InvalidConfigException(
+        CONNECT_KEY,
+        connect,
+        "host:port[,host:port...][/chroot] of a ZooKeeper ensemble that answers; nobody did for "
+            + patience.toSeconds()
+            + " s");
+  }
+
+  /** Sessions decide, not connections: a connection lost for less than the session is a pause. */
+  private static CuratorFrameworkFactory.Builder builder(String connect, Duration session) {
+    ConnectionStateErrorPolicy policy = new SessionConnectionStateErrorPolicy();
+    return CuratorFrameworkFactory.builder()
+        .connectString(connect)
+        .sessionTimeoutMs((int) session.toMillis())
+        .connectionTimeoutMs((int) Math.min(session.toMillis(), 5000))
+        .simulatedSessionExpirationPercent(100)
+        .connectionStateErrorPolicy(policy);
+  }
+
+  private static CuratorFramework start(CuratorFrameworkFactory.Builder builder) {
+    CuratorFramework client = builder.build();
+    client.start();
+    return client;
+  }
+}
