@@ -53,6 +53,11 @@ public record JobPaths(String job) {
     return job + "/plan";
   }
 
+  /** How workers are started. */
+  public String launch() {
+    return job + "/launch";
+  }
+
   public String assignments() {
     return job + "/assignments";
   }
