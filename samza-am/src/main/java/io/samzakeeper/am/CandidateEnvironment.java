@@ -1,0 +1,64 @@
+package io.samzakeeper.am;
+
+import io.samzakeeper.job.InvalidConfigException;
+import io.samzakeeper.job.JobId;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.hadoop.yarn.api.ApplicationConstants;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+
+/**
+ * What the client and YARN tell a candidate process through its environment.
+ *
+ * @param zkConnect the ensemble's address
+ * @param zkRoot below which all jobs are
+ * @param sessionTimeout wanted for the ZooKeeper session
+ * @param containerId the YARN container that this process runs in
+ * @param host where it runs, as its NodeManager calls it
+ */
+record CandidateEnvironment(
+    String zkConnect,
+    String zkRoot,
+    JobId jobId,
+    Duration sessionTimeout,
+    ContainerId containerId,
+    String host) {
+
+  static CandidateEnvironment from(Map<String, String> environment) {
+    return new CandidateEnvironment(
+        require(environment, "KEEPER_ZK_CONNECT"),
+        require(environment, "KEEPER_ZK_ROOT"),
+        new JobId(require(environment, "KEEPER_JOB_NAME"), require(environment, "KEEPER_JOB_ID")),
+        sessionTimeout(require(environment, "KEEPER_ZK_SESSION_TIMEOUT_MS")),
+        ContainerId.fromString(
+            require(environment, ApplicationConstants.Environment.CONTAINER_ID.key())),
+        require(environment, ApplicationConstants.Environment.NM_HOST.key()));
+  }
+
+  ApplicationAttemptId attemptId() {
+    return containerId.getApplicationAttemptId();
+  }
+
+  String applicationId() {
+    return attemptId().getApplicationId().toString();
+  }
+
+  private static Duration sessionTimeout(String millis) {
+    try {
+      return Duration.ofMillis(Integer.parseInt(millis));
+    } catch (NumberFormatException e) {
+      throw new InvalidConfigException(
+          "KEEPER_ZK_SESSION_TIMEOUT_MS", millis, "a whole number of milliseconds", e);
+    }
+  }
+
+  private static String require(Map<String, String> environment, String name) {
+    String value = environment.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new InvalidConfigException(
+          name, null, "the value that the submitting client puts into the AM's environment");
+    }
+    return value;
+  }
+}

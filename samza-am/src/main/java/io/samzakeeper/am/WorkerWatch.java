@@ -1,0 +1,66 @@
+package io.samzakeeper.am;
+
+import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.JobTree;
+import java.util.function.Consumer;
+import org.apache.curator.framework.recipes.cache.ChildData;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns changes of the workers' registrations into events. */
+final class WorkerWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerWatch.class);
+
+  private final String parent;
+  private final Consumer<Event> events;
+  private final CuratorCache cache;
+
+  WorkerWatch(JobTree tree, Consumer<Event> events) {
+    this.parent = tree.paths().workers();
+    this.events = events;
+    this.cache = CuratorCache.build(tree.client(), parent);
+    cache
+        .listenable()
+        .addListener(
+            CuratorCacheListener.builder()
+                .forCreates(this::reported)
+                .forChanges((before, after) -> reported(after))
+                .forDeletes(this::gone)
+                .build());
+  }
+
+  /** Every worker that there is now is reported, too. */
+  void start() {
+    cache.start();
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+
+  private void reported(ChildData data) {
+    if (data.getPath().equals(parent)) {
+      return;
+    }
+    try {
+      events.accept(
+          new Event.WorkerReported(
+              Znodes.decode(data.getPath(), data.getData(), WorkerRegistration.class)));
+    } catch (UnreadableZnodeException e) {
+      LOG.error("A worker's registration is ignored: {}", e.getMessage());
+    }
+  }
+
+  private void gone(ChildData data) {
+    if (!data.getPath().equals(parent)) {
+      events.accept(
+          new Event.WorkerGone(data.getPath().substring(data.getPath().lastIndexOf('/') + 1)));
+    }
+  }
+}
