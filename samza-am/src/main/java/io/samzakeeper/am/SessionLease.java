@@ -84,8 +84,7 @@ final class SessionLease implements Lease, AutoCloseable {
           .inBackground(
               (c, event) -> {
                 if (event.getResultCode() != Code.OK.intValue()) {
-                  LOG.warn(
-                      "Lease not renewed: ZooKeeper says {}", Code.get(event.getResultCode()));
+                  LOG.warn("Lease not renewed: ZooKeeper says {}", Code.get(event.getResultCode()));
                 } else if (event.getStat().getVersion() == fence.version()) {
                   validUntil.accumulateAndGet(sentAt + leaseNanos, Math::max);
                 } else {

@@ -68,8 +68,7 @@ final class TreeJobStore implements JobStore {
   @Override
   public void commit(List<Mutation> mutations) throws LeadershipLostException {
     for (int from = 0; from < mutations.size(); from += OPERATIONS_PER_MULTI) {
-      commitOne(
-          mutations.subList(from, Math.min(mutations.size(), from + OPERATIONS_PER_MULTI)));
+      commitOne(mutations.subList(from, Math.min(mutations.size(), from + OPERATIONS_PER_MULTI)));
     }
   }
 
@@ -114,8 +113,7 @@ final class TreeJobStore implements JobStore {
       } else if (mutation instanceof Mutation.PutNmToken put) {
         writes.put(
             paths.nmToken(applicationId, put.node()),
-            Optional.of(
-                new Write(put.token().bytes(), Optional.of(ZooDefs.Ids.CREATOR_ALL_ACL))));
+            Optional.of(new Write(put.token().bytes(), Optional.of(ZooDefs.Ids.CREATOR_ALL_ACL))));
       } else if (mutation instanceof Mutation.AppendEvent append) {
         writes.put(eventPath(nextEvent++), record(append.event()));
       }

@@ -43,8 +43,7 @@ public record Fence(String path, int version) {
   private static boolean isFenced(KeeperException e) {
     return e.getResults() != null
         && !e.getResults().isEmpty()
-        && e.getResults().get(0)
-            instanceof org.apache.zookeeper.OpResult.ErrorResult first
+        && e.getResults().get(0) instanceof org.apache.zookeeper.OpResult.ErrorResult first
         && (first.getErr() == KeeperException.Code.BADVERSION.intValue()
             || first.getErr() == KeeperException.Code.NONODE.intValue());
   }

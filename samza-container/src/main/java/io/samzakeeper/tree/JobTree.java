@@ -159,8 +159,7 @@ public final class JobTree {
                 Code code = Code.get(event.getResultCode());
                 if (code == Code.OK && event.getData() != null && event.getData().length > 0) {
                   result.complete(
-                      Optional.of(
-                          new Versioned<>(event.getData(), event.getStat().getVersion())));
+                      Optional.of(new Versioned<>(event.getData(), event.getStat().getVersion())));
                 } else if (code == Code.OK || code == Code.NONODE) {
                   result.complete(Optional.empty());
                 } else {

@@ -39,7 +39,8 @@ public final class ZooKeeperConnection {
                 .connectionTimeoutMs((int) patience.toMillis())
                 .retryPolicy(new RetryNTimes(3, RETRY_PAUSE_MILLIS)));
     try {
-      if (client.blockUntilConnected((int) patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+      if (client.blockUntilConnected(
+          (int) patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
         return client;
       }
     } catch (InterruptedException e) {

@@ -9,7 +9,8 @@ public sealed interface Action {
    * How many containers are wanted for a key, absolute: the link sends it with the next exchange,
    * and again whenever the RM has forgotten it. Zero withdraws.
    *
-   * @param key of the fixed scheme of keys: {@code allocationRequestId}, which carries the processor
+   * @param key of the fixed scheme of keys: {@code allocationRequestId}, which carries the
+   *     processor
    */
   record Ask(AskKey key, int count, int memoryMb, int cores, Optional<String> nodeLabel)
       implements Action {}
