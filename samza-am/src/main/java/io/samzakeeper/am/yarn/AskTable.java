@@ -1,0 +1,121 @@
+package io.samzakeeper.am.yarn;
+
+import io.samzakeeper.am.supervisor.Action.Ask;
+import io.samzakeeper.am.supervisor.Action.AskKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What we want of the RM: asks, whose counts are absolute, and releases. Knows what the RM has been
+ * told. Not safe for threads.
+ */
+final class AskTable {
+  private final Map<AskKey, Ask> asks = new LinkedHashMap<>();
+  private final Set<AskKey> untold = new LinkedHashSet<>();
+  private final Map<String, Release> releases = new LinkedHashMap<>();
+
+  /** What goes out in one exchange. */
+  record Message(List<Ask> asks, List<String> releases) {
+    static final Message EMPTY = new Message(List.of(), List.of());
+
+    boolean isEmpty() {
+      return asks.isEmpty() && releases.isEmpty();
+    }
+  }
+
+  /** When a release is said again: after 1, 2, 4, ... exchanges, since it is idle talk mostly. */
+  private static final class Release {
+    static final int LONGEST_PAUSE = 256;
+    int pause = 1;
+    int exchangesLeft;
+
+    boolean due() {
+      return exchangesLeft == 0;
+    }
+
+    void told() {
+      exchangesLeft = pause;
+      pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+  }
+
+  void ask(Ask ask) {
+    asks.put(ask.key(), ask);
+    untold.add(ask.key());
+  }
+
+  /** Released until {@link #completed}; saying it twice is harmless. */
+  void release(String containerId) {
+    releases.putIfAbsent(containerId, new Release());
+  }
+
+  /** The RM has granted one: it counts down by itself, and so do we. */
+  void allocated(AskKey key) {
+    asks.computeIfPresent(key, (k, ask) -> withCount(ask, Math.max(0, ask.count() - 1)));
+  }
+
+  void completed(String containerId) {
+    releases.remove(containerId);
+  }
+
+  /** Whether there is something that cannot wait for the next heartbeat. */
+  boolean isUrgent() {
+    return !untold.isEmpty()
+        || releases.values().stream().anyMatch(release -> release.due() && release.pause == 1);
+  }
+
+  /** What is to be said now; counts as said unless it comes back to {@link #unsaid}. */
+  Message next() {
+    List<Ask> message = new ArrayList<>();
+    for (AskKey key : untold) {
+      Ask ask = asks.get(key);
+      message.add(ask);
+      if (ask.count() == 0) {
+        asks.remove(key);
+      }
+    }
+    untold.clear();
+    List<String> again = new ArrayList<>();
+    releases.forEach(
+        (id, release) -> {
+          if (release.due()) {
+            again.add(id);
+            release.told();
+          } else {
+            release.exchangesLeft--;
+          }
+        });
+    return new Message(List.copyOf(message), List.copyOf(again));
+  }
+
+  /** Nobody knows whether the RM has heard the message: say it again. */
+  void unsaid(Message message) {
+    for (Ask ask : message.asks()) {
+      asks.putIfAbsent(ask.key(), ask);
+      untold.add(ask.key());
+    }
+    message.releases().stream()
+        .filter(releases::containsKey)
+        .forEach(id -> releases.put(id, new Release()));
+  }
+
+  /** The RM will never grant these. A later ask with the same key stands. */
+  void refused(Message message) {
+    message.asks().forEach(ask -> asks.remove(ask.key(), ask));
+    untold.retainAll(asks.keySet());
+  }
+
+  /** The RM knows nothing of what we said: a new attempt, or it has restarted. */
+  void forgotten() {
+    untold.addAll(asks.keySet());
+    releases.replaceAll((id, release) -> new Release());
+  }
+
+  private static Ask withCount(Ask ask, int count) {
+    return new Ask(ask.key(), count, ask.memoryMb(), ask.cores(), ask.nodeLabel());
+  }
+}

@@ -1,0 +1,134 @@
+package io.samzakeeper.am.yarn;
+
+import io.samzakeeper.am.supervisor.Action.Ask;
+import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.FinalStatus;
+import io.samzakeeper.am.supervisor.Event.Completion;
+import io.samzakeeper.am.supervisor.Event.OpaqueToken;
+import io.samzakeeper.am.supervisor.Event.RmAnswered;
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.io.DataOutputBuffer;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.security.token.TokenIdentifier;
+import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
+import org.apache.hadoop.yarn.api.records.Container;
+import org.apache.hadoop.yarn.api.records.ContainerStatus;
+import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
+import org.apache.hadoop.yarn.api.records.NMToken;
+import org.apache.hadoop.yarn.api.records.Priority;
+import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.ResourceRequest;
+import org.apache.hadoop.yarn.api.records.Token;
+
+/** Between YARN's records and the supervisor's. */
+final class YarnRecords {
+  private YarnRecords() {}
+
+  static RmAnswered answer(AllocateResponse response) {
+    return new RmAnswered(
+        containers(response.getAllocatedContainers()),
+        containers(response.getContainersFromPreviousAttempts()),
+        response.getCompletedContainersStatuses().stream().map(YarnRecords::completion).toList(),
+        nmTokens(response.getNMTokens()));
+  }
+
+  static List<YarnContainer> containers(List<Container> containers) {
+    return containers.stream().map(YarnRecords::container).toList();
+  }
+
+  static AskKey askKey(Container container) {
+    return new AskKey(container.getPriority().getPriority(), container.getAllocationRequestId());
+  }
+
+  private static YarnContainer container(Container container) {
+    return new YarnContainer(
+        container.getId().toString(),
+        container.getNodeId().toString(),
+        String.valueOf(container.getNodeHttpAddress()),
+        Math.toIntExact(container.getResource().getMemorySize()),
+        container.getResource().getVirtualCores(),
+        container.getPriority().getPriority(),
+        container.getAllocationRequestId());
+  }
+
+  private static Completion completion(ContainerStatus status) {
+    String diagnostics = status.getDiagnostics();
+    return new Completion(
+        status.getContainerId().toString(),
+        status.getExitStatus(),
+        diagnostics == null ? "" : diagnostics.strip());
+  }
+
+  /** The absolute ask: anywhere, and without regard to what was asked before. */
+  static ResourceRequest request(Ask ask) {
+    ResourceRequest.ResourceRequestBuilder request =
+        ResourceRequest.newBuilder()
+            .priority(Priority.newInstance(ask.key().priority()))
+            .allocationRequestId(ask.key().allocationRequestId())
+            .resourceName(ResourceRequest.ANY)
+            .capability(Resource.newInstance(ask.memoryMb(), ask.cores()))
+            .numContainers(ask.count())
+            .relaxLocality(true);
+    ask.nodeLabel().ifPresent(request::nodeLabelExpression);
+    return request.build();
+  }
+
+  static FinalApplicationStatus finalStatus(FinalStatus status) {
+    return switch (status) {
+      case SUCCEEDED -> FinalApplicationStatus.SUCCEEDED;
+      case FAILED -> FinalApplicationStatus.FAILED;
+      case KILLED -> FinalApplicationStatus.KILLED;
+    };
+  }
+
+  static SortedMap<String, OpaqueToken> nmTokens(List<NMToken> tokens) {
+    SortedMap<String, OpaqueToken> byNode = new TreeMap<>();
+    for (NMToken token : tokens) {
+      byNode.put(token.getNodeId().toString(), encode(token.getToken()));
+    }
+    return byNode;
+  }
+
+  /** In Hadoop's own format for tokens, which is the same in all versions. */
+  private static OpaqueToken encode(Token token) {
+    try (DataOutputBuffer out = new DataOutputBuffer()) {
+      new org.apache.hadoop.security.token.Token<TokenIdentifier>(
+              bytes(token.getIdentifier()),
+              bytes(token.getPassword()),
+              new Text(token.getKind()),
+              new Text(token.getService()))
+          .write(out);
+      return new OpaqueToken(Arrays.copyOf(out.getData(), out.getLength()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // in memory
+    }
+  }
+
+  static Token decode(OpaqueToken token) throws IOException {
+    org.apache.hadoop.security.token.Token<TokenIdentifier> decoded =
+        new org.apache.hadoop.security.token.Token<>();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(token.bytes()))) {
+      decoded.readFields(in);
+    }
+    return Token.newInstance(
+        decoded.getIdentifier(),
+        decoded.getKind().toString(),
+        decoded.getPassword(),
+        decoded.getService().toString());
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}
