@@ -188,7 +188,7 @@ final class TreeJobStore implements JobStore {
         paths.processors(),
         paths.workers(),
         paths.events(),
-        paths.attempt(applicationId));
+        paths.nmTokens(applicationId));
   }
 
   private void learnWhatExists() {

@@ -30,7 +30,7 @@ public record JobPaths(String job) {
     return job + "/application";
   }
 
-  /** What candidates of one application share in secret: NodeManager tokens. */
+  /** What candidates of one application share in secret: YARN's tokens. */
   public String attempts() {
     return job + "/attempts";
   }
@@ -39,8 +39,17 @@ public record JobPaths(String job) {
     return attempts() + "/" + applicationId;
   }
 
+  public String nmTokens(String applicationId) {
+    return attempt(applicationId) + "/nodes";
+  }
+
   public String nmToken(String applicationId, String node) {
-    return attempt(applicationId) + "/" + encode(node);
+    return nmTokens(applicationId) + "/" + encode(node);
+  }
+
+  /** The newest AMRMToken of an application, once the RM has rolled it over. */
+  public String amToken(String applicationId) {
+    return attempt(applicationId) + "/am-token";
   }
 
   /** Generations of the config and a pointer to the current one. */

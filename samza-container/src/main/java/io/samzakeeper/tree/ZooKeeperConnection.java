@@ -1,6 +1,7 @@
 package io.samzakeeper.tree;
 
 import io.samzakeeper.job.InvalidConfigException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -25,6 +26,25 @@ public final class ZooKeeperConnection {
   public static CuratorFramework forService(String connect, Duration sessionTimeout) {
     return start(
         builder(connect, sessionTimeout).retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS)));
+  }
+
+  /** The same, known to the ensemble by a digest: what it protects, only its like can read. */
+  public static CuratorFramework forService(
+      String connect, Duration sessionTimeout, Digest digest) {
+    return start(
+        builder(connect, sessionTimeout)
+            .retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS))
+            .authorization(
+                "digest",
+                (digest.user() + ":" + digest.password()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** User and password of ZooKeeper's digest scheme. It does not print the password. */
+  public record Digest(String user, String password) {
+    @Override
+    public String toString() {
+      return user;
+    }
   }
 
   /**

@@ -1,0 +1,195 @@
+package io.samzakeeper.job;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every config key that we read ourselves, Samza's with Samza's defaults. Keys that only Samza's
+ * own classes read (systems, streams, serializers, stores, ...) pass through to them unchanged. The
+ * table in docs/configuration.md is made from this list.
+ */
+public enum ConfigKey {
+  APP_NAME("app.name", Type.TEXT, null, "name of the application; wins over job.name"),
+  APP_ID("app.id", Type.TEXT, null, "id of the application; wins over job.id"),
+  JOB_NAME("job.name", Type.TEXT, null, "name of the job; needed where app.name is not given"),
+  JOB_ID("job.id", Type.TEXT, "1", "tells apart instances of one job"),
+  LOADER_FACTORY(
+      "job.config.loader.factory",
+      Type.TEXT,
+      "org.apache.samza.config.loaders.PropertiesConfigLoaderFactory",
+      "what loads the config; anything but the default runs in the planner process"),
+  LOADER_PROPERTIES_PATH(
+      "job.config.loader.properties.path",
+      Type.TEXT,
+      null,
+      "the file that the default loader reads"),
+
+  ZK_CONNECT(
+      "keeper.zk.connect",
+      Type.TEXT,
+      null,
+      "the ZooKeeper ensemble, host:port[,host:port...][/chroot]; needed",
+      "job.coordinator.zk.connect"),
+  ZK_ROOT(
+      "keeper.zk.root", Type.TEXT, "/samza-keeper", "znode below which all jobs have their trees"),
+  ZK_SESSION_TIMEOUT_MS(
+      "keeper.zk.session.timeout.ms",
+      Type.COUNT,
+      "6000",
+      "how long a silent process counts as alive; the ensemble allows 2 to 20 of its ticks"),
+
+  PACKAGE_PATH(
+      "yarn.package.path",
+      Type.TEXT,
+      null,
+      "the job's package, a tgz with bin, config and lib; any file system that Hadoop knows"),
+  JOB_JAR(
+      "keeper.job.jar",
+      Type.TEXT,
+      null,
+      "the job's jar where there is no package; relative to the config file; --jar"),
+  STAGING_DIR(
+      "keeper.staging.dir",
+      Type.TEXT,
+      null,
+      "where framework and jars are uploaded; default: this key of the Hadoop config, then"
+          + " .samza-keeper in the user's home on the default file system"),
+
+  CONTAINER_COUNT("job.container.count", Type.COUNT, "1", "workers", "yarn.container.count"),
+  CONTAINER_MEMORY_MB(
+      "cluster-manager.container.memory.mb",
+      Type.COUNT,
+      "1024",
+      "memory of a worker's container, MB",
+      "yarn.container.memory.mb"),
+  CONTAINER_CORES(
+      "cluster-manager.container.cpu.cores",
+      Type.COUNT,
+      "1",
+      "virtual cores of a worker's container",
+      "yarn.container.cpu.cores"),
+  CONTAINER_LABEL("yarn.container.label", Type.TEXT, null, "node label for workers"),
+  QUEUE("yarn.queue", Type.TEXT, null, "YARN queue; default: the cluster's"),
+  APPLICATION_TYPE("yarn.application.type", Type.TEXT, "Samza", "type shown by YARN"),
+  VIEW_ACL("yarn.job.view.acl", Type.TEXT, null, "who may view the application"),
+  MODIFY_ACL("yarn.job.modify.acl", Type.TEXT, null, "who may modify the application"),
+
+  AM_MEMORY_MB(
+      "yarn.am.container.memory.mb", Type.COUNT, "1024", "memory of the AM's container, MB"),
+  AM_CORES("yarn.am.container.cpu.cores", Type.COUNT, "1", "virtual cores of the AM's container"),
+  AM_LABEL("yarn.am.container.label", Type.TEXT, null, "node label for the AM"),
+  AM_OPTS("yarn.am.opts", Type.TEXT, "", "JVM options of the AM"),
+  AM_JAVA_HOME("yarn.am.java.home", Type.TEXT, null, "Java of the AM; default: the NodeManager's"),
+  AM_MAX_ATTEMPTS(
+      "keeper.am.max.attempts",
+      Type.COUNT,
+      "20",
+      "counted failures of the AM's container within the interval below that end the application;"
+          + " YARN caps it at yarn.resourcemanager.am.global.max-attempts"),
+  AM_VALIDITY_INTERVAL_MS(
+      "keeper.am.attempt.failures.validity.interval.ms",
+      Type.COUNT,
+      "600000",
+      "failures of the AM's container that are older do not count"),
+  AM_HEARTBEAT_MS(
+      "keeper.am.heartbeat.ms",
+      Type.COUNT,
+      "500",
+      "longest time between two exchanges with the RM"),
+
+  TASK_EXECUTE(
+      "task.execute",
+      Type.TEXT,
+      "bin/run-container.sh",
+      "only the default is allowed: the worker is started by a script of ours"),
+  TASK_OPTS("task.opts", Type.TEXT, "", "JVM options of a worker"),
+  TASK_JAVA_HOME("task.java.home", Type.TEXT, null, "Java of a worker; default: the NodeManager's"),
+  ADDITIONAL_CLASSPATH_DIR(
+      "additional.classpath.dir",
+      Type.TEXT,
+      null,
+      "a directory of jars on the nodes, added to workers"),
+  LOGGED_STORE_BASE_DIR(
+      "job.logged.store.base.dir",
+      Type.TEXT,
+      null,
+      "where stores with a changelog live on the nodes; default: the container's directory"),
+  LAUNCH_TIMEOUT_MS(
+      "keeper.worker.launch.timeout.ms",
+      Type.COUNT,
+      "120000",
+      "how long a started container may take until its worker reports in"),
+
+  RETRY_COUNT(
+      "cluster-manager.container.retry.count",
+      Type.NUMBER,
+      "8",
+      "failures of one worker within the window that end its retries; negative: never, 0: the first",
+      "yarn.container.retry.count"),
+  RETRY_WINDOW_MS(
+      "cluster-manager.container.retry.window.ms",
+      Type.COUNT,
+      "300000",
+      "the window",
+      "yarn.container.retry.window.ms"),
+  FAIL_JOB_AFTER_RETRIES(
+      "cluster-manager.container.fail.job.after.retries",
+      Type.FLAG,
+      "true",
+      "whether the job fails then, or runs on without that worker");
+
+  /** What a value has to look like. */
+  public enum Type {
+    TEXT("text"),
+    NUMBER("a whole number"),
+    COUNT("a whole number, 1 or more"),
+    FLAG("true or false");
+
+    private final String allowed;
+
+    Type(String allowed) {
+      this.allowed = allowed;
+    }
+
+    public String allowed() {
+      return allowed;
+    }
+  }
+
+  private final String key;
+  private final Type type;
+  private final String defaultValue;
+  private final String meaning;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  private final List<String> aliases;
+
+  ConfigKey(String key, Type type, String defaultValue, String meaning, String... aliases) {
+    this.key = key;
+    this.type = type;
+    this.defaultValue = defaultValue;
+    this.meaning = meaning;
+    this.aliases = List.of(aliases);
+  }
+
+  public String key() {
+    return key;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  public Optional<String> defaultValue() {
+    return Optional.ofNullable(defaultValue);
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Older names that are read where the key itself is not given. */
+  public List<String> aliases() {
+    return aliases;
+  }
+}

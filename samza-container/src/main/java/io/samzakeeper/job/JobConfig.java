@@ -1,0 +1,192 @@
+package io.samzakeeper.job;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A job's config, with typed reading of the keys that we use. Immutable. A value that cannot be
+ * used is refused with {@link InvalidConfigException} by whoever reads it; {@link #validate} reads
+ * all.
+ */
+public final class JobConfig {
+  private final SortedMap<String, String> values;
+
+  public JobConfig(Map<String, String> values) {
+    this.values = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /** Every key and value, as given. */
+  public SortedMap<String, String> values() {
+    return values;
+  }
+
+  /** A config with one more value, or another one. */
+  public JobConfig with(String key, String value) {
+    SortedMap<String, String> changed = new TreeMap<>(values);
+    changed.put(key, value);
+    return new JobConfig(changed);
+  }
+
+  /** Reads every key of ours once, so that a bad value is found before anything is started. */
+  public JobConfig validate() {
+    for (ConfigKey key : ConfigKey.values()) {
+      switch (key.type()) {
+        case TEXT -> text(key);
+        case NUMBER, COUNT -> {
+          if (given(key).isPresent()) {
+            number(key);
+          }
+        }
+        case FLAG -> flag(key);
+      }
+    }
+    jobId();
+    return this;
+  }
+
+  /** Which job it is. {@code app.name} and {@code app.id} win, as in Samza. */
+  public JobId jobId() {
+    ConfigKey nameKey =
+        text(ConfigKey.APP_NAME).isPresent() ? ConfigKey.APP_NAME : ConfigKey.JOB_NAME;
+    String name =
+        text(nameKey)
+            .orElseThrow(
+                () ->
+                    new InvalidConfigException(
+                        ConfigKey.JOB_NAME.key(), null, "a name; app.name does as well"));
+    String id = text(ConfigKey.APP_ID).or(() -> text(ConfigKey.JOB_ID)).orElseThrow();
+    return new JobId(name, id);
+  }
+
+  public String zkConnect() {
+    return text(ConfigKey.ZK_CONNECT)
+        .orElseThrow(
+            () ->
+                new InvalidConfigException(
+                    ConfigKey.ZK_CONNECT.key(),
+                    null,
+                    "the ZooKeeper ensemble, host:port[,host:port...][/chroot]"));
+  }
+
+  public String zkRoot() {
+    String root = text(ConfigKey.ZK_ROOT).orElseThrow();
+    if (!root.matches("(/[A-Za-z0-9._-]+)+")) {
+      throw new InvalidConfigException(
+          ConfigKey.ZK_ROOT.key(), root, "an absolute znode path, such as /samza-keeper");
+    }
+    return root;
+  }
+
+  public Duration zkSessionTimeout() {
+    return millis(ConfigKey.ZK_SESSION_TIMEOUT_MS);
+  }
+
+  public int containerCount() {
+    return number(ConfigKey.CONTAINER_COUNT);
+  }
+
+  public int containerMemoryMb() {
+    return number(ConfigKey.CONTAINER_MEMORY_MB);
+  }
+
+  public int containerCores() {
+    return number(ConfigKey.CONTAINER_CORES);
+  }
+
+  public Optional<String> containerLabel() {
+    return text(ConfigKey.CONTAINER_LABEL);
+  }
+
+  public int amMemoryMb() {
+    return number(ConfigKey.AM_MEMORY_MB);
+  }
+
+  public int amCores() {
+    return number(ConfigKey.AM_CORES);
+  }
+
+  public int amMaxAttempts() {
+    return number(ConfigKey.AM_MAX_ATTEMPTS);
+  }
+
+  public Duration amFailuresValidityInterval() {
+    return millis(ConfigKey.AM_VALIDITY_INTERVAL_MS);
+  }
+
+  public Duration amHeartbeat() {
+    return millis(ConfigKey.AM_HEARTBEAT_MS);
+  }
+
+  public Duration launchTimeout() {
+    return millis(ConfigKey.LAUNCH_TIMEOUT_MS);
+  }
+
+  public int retryCount() {
+    return number(ConfigKey.RETRY_COUNT);
+  }
+
+  public Duration retryWindow() {
+    return millis(ConfigKey.RETRY_WINDOW_MS);
+  }
+
+  public boolean failJobAfterRetries() {
+    return flag(ConfigKey.FAIL_JOB_AFTER_RETRIES);
+  }
+
+  /**
+   * The value, an older name's value, or the default; nothing where there is none or it is blank.
+   */
+  public Optional<String> text(ConfigKey key) {
+    return given(key).or(key::defaultValue).map(String::trim).filter(value -> !value.isEmpty());
+  }
+
+  /** A value without regard to our list of keys, for those with a variable part. */
+  public Optional<String> get(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /** The name under which a key was given: itself, or one of its older names. */
+  public String nameOf(ConfigKey key) {
+    return names(key).filter(values::containsKey).findFirst().orElse(key.key());
+  }
+
+  private Optional<String> given(ConfigKey key) {
+    return names(key).map(values::get).filter(java.util.Objects::nonNull).findFirst();
+  }
+
+  private static Stream<String> names(ConfigKey key) {
+    return Stream.concat(Stream.of(key.key()), key.aliases().stream());
+  }
+
+  private Duration millis(ConfigKey key) {
+    return Duration.ofMillis(number(key));
+  }
+
+  private int number(ConfigKey key) {
+    String value = text(key).orElse("");
+    try {
+      int number = Integer.parseInt(value);
+      if (key.type() == ConfigKey.Type.COUNT && number < 1) {
+        throw new InvalidConfigException(nameOf(key), value, key.type().allowed());
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new InvalidConfigException(nameOf(key), value, key.type().allowed(), e);
+    }
+  }
+
+  private boolean flag(ConfigKey key) {
+    String value = text(key).orElse("");
+    if (value.equalsIgnoreCase("true")) {
+      return true;
+    }
+    if (value.equalsIgnoreCase("false")) {
+      return false;
+    }
+    throw new InvalidConfigException(nameOf(key), value, key.type().allowed());
+  }
+}
