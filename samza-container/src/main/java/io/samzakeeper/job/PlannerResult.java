@@ -19,6 +19,8 @@ import java.util.TreeMap;
  *     here was deleted
  * @param checkpoints imported ones, task name to checkpoint in the codec of {@code
  *     io.samzakeeper.samza}; empty when none were asked for or found
+ * @param discardCheckpoints true for a run in batch mode: it starts afresh, so whatever checkpoints
+ *     the tree holds must be deleted before the first worker starts
  * @param notices lines for the user: what was created, what was ignored
  */
 public record PlannerResult(
@@ -30,6 +32,7 @@ public record PlannerResult(
     String model,
     SortedMap<String, SortedMap<String, byte[]>> metadata,
     SortedMap<String, byte[]> checkpoints,
+    boolean discardCheckpoints,
     List<String> notices) {
 
   /** How it went. The exit codes are part of the contract. */
@@ -74,6 +77,7 @@ public record PlannerResult(
         "",
         new TreeMap<>(),
         new TreeMap<>(),
+        false,
         notices);
   }
 }

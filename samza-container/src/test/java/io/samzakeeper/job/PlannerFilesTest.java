@@ -52,6 +52,7 @@ class PlannerFilesTest {
             "{\"containers\":{}}",
             new TreeMap<>(),
             new TreeMap<>(Map.of("Partition 0", bytes("checkpoint"))),
+            true,
             List.of());
 
     PlannerResult read = Znodes.decode("result.json", Znodes.encode(result), PlannerResult.class);

@@ -1,0 +1,172 @@
+package io.samzakeeper.planner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.samza.Partition;
+import org.apache.samza.config.Config;
+import org.apache.samza.config.JobConfig;
+import org.apache.samza.config.TaskConfig;
+import org.apache.samza.container.TaskName;
+import org.apache.samza.coordinator.JobModelCalculator;
+import org.apache.samza.coordinator.JobModelHelper;
+import org.apache.samza.job.model.JobModel;
+import org.apache.samza.serializers.model.SamzaObjectMapper;
+import org.apache.samza.storage.ChangelogStreamManager;
+import org.apache.samza.system.StreamMetadataCache;
+import org.apache.samza.system.SystemAdmins;
+import org.apache.samza.system.SystemStream;
+import org.apache.samza.system.SystemStreamMetadata;
+import org.apache.samza.system.SystemStreamPartition;
+import org.apache.samza.util.SystemClock;
+
+/** From an effective config to Samza's job model, and between the model and its JSON. */
+final class JobModels {
+  private static final String CONTAINER_COUNT = "job.container.count";
+
+  /** What GroupByContainerCount says; the numbers are all that tells how many tasks there are. */
+  private static final Pattern TOO_MANY_CONTAINERS =
+      Pattern.compile(
+          ".*container count \\((\\d+)\\) is larger than your task count \\((\\d+)\\).*");
+
+  private final JobSystems systems;
+  private final PlanMetadata metadata;
+
+  JobModels(JobSystems systems, PlanMetadata metadata) {
+    this.systems = systems;
+    this.metadata = metadata;
+  }
+
+  /** Calculates the model; the metadata then holds its assignments and changelog partitions. */
+  JobModel calculate(Config config) {
+    checkInputs(config);
+    ChangelogStreamManager changelogs = metadata.changelogs();
+    Map<TaskName, Integer> previous = changelogs.readPartitionMapping();
+    JobModel model;
+    try {
+      model = group(config, previous);
+    } catch (PlanningException e) {
+      throw clearer(config, e);
+    }
+    Map<TaskName, Integer> current = new HashMap<>();
+    model
+        .getContainers()
+        .values()
+        .forEach(
+            container ->
+                container
+                    .getTasks()
+                    .forEach(
+                        (name, task) ->
+                            current.put(name, task.getChangelogPartition().getPartitionId())));
+    changelogs.updatePartitionMapping(previous, current);
+    return model;
+  }
+
+  static String toJson(JobModel model) {
+    try {
+      return SamzaObjectMapper.getObjectMapper().writeValueAsString(model);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot encode the job model", e);
+    }
+  }
+
+  /**
+   * @param json empty for none
+   */
+  static Optional<JobModel> fromJson(String json) {
+    if (json.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(SamzaObjectMapper.getObjectMapper().readValue(json, JobModel.class));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the previous plan's job model cannot be read", e);
+    }
+  }
+
+  private JobModel group(Config config, Map<TaskName, Integer> changelogPartitions) {
+    String grouper = "job.systemstreampartition.grouper.factory";
+    return Failures.guard(
+        config,
+        grouper,
+        new JobConfig(config).getSystemStreamPartitionGrouperFactory(),
+        "groupers that take the job's input partitions",
+        () ->
+            new JobModelHelper(
+                    metadata.locality(),
+                    metadata.taskAssignment(),
+                    metadata.taskPartitions(),
+                    new StreamMetadataCache(systems.asSystemAdmins(), 0, SystemClock.instance()),
+                    JobModelCalculator.INSTANCE)
+                .newJobModel(config, changelogPartitions));
+  }
+
+  /** That the names of the inputs are well formed, their systems known, and broadcasts in range. */
+  private void checkInputs(Config config) {
+    TaskConfig task = new TaskConfig(config);
+    for (SystemStream input :
+        Failures.guard(
+            config,
+            "task.inputs",
+            config.get("task.inputs", ""),
+            "system.stream, separated by commas",
+            task::getInputStreams)) {
+      systems.admin(input.getSystem(), systems.names().origin(input));
+    }
+    String broadcast = "task.broadcast.inputs";
+    SystemAdmins admins = systems.asSystemAdmins();
+    for (SystemStreamPartition partition :
+        Failures.guard(
+            config,
+            broadcast,
+            config.get(broadcast, ""),
+            "system.stream#partition or system.stream#[first-last], separated by commas",
+            task::getBroadcastSystemStreamPartitions)) {
+      SystemStream stream = partition.getSystemStream();
+      systems.admin(stream.getSystem(), systems.names().origin(stream));
+      SystemStreamMetadata described =
+          admins
+              .getSystemAdmin(stream.getSystem())
+              .getSystemStreamPartitionCounts(Set.of(stream.getStream()), 0)
+              .get(stream.getStream());
+      Partition id = partition.getPartition();
+      if (!described.getSystemStreamPartitionMetadata().containsKey(id)) {
+        throw PlanningException.badInput(
+            broadcast,
+            config.get(broadcast),
+            stream + " has no partition " + id.getPartitionId(),
+            "partitions 0 to " + (described.getSystemStreamPartitionMetadata().size() - 1),
+            null);
+      }
+    }
+  }
+
+  private static PlanningException clearer(Config config, PlanningException e) {
+    String message = String.valueOf(e.getMessage());
+    Matcher tooMany = TOO_MANY_CONTAINERS.matcher(message);
+    if (tooMany.matches()) {
+      return PlanningException.badInput(
+          CONTAINER_COUNT,
+          tooMany.group(1),
+          "there are only " + tooMany.group(2) + " tasks (one for each group of input partitions)",
+          "1 to " + tooMany.group(2),
+          e);
+    }
+    if (message.contains("No tasks found")) {
+      return config.get("task.inputs", "").isBlank()
+          ? PlanningException.missing("task.inputs", "at least one system.stream")
+          : PlanningException.badInput(
+              "task.inputs",
+              config.get("task.inputs"),
+              "no task comes of it",
+              "inputs with at least one partition",
+              e);
+    }
+    return e;
+  }
+}

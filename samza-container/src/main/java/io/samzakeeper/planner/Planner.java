@@ -1,0 +1,151 @@
+package io.samzakeeper.planner;
+
+import io.samzakeeper.job.PlannerRequest;
+import io.samzakeeper.job.PlannerResult;
+import io.samzakeeper.job.PlannerResult.Status;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.samza.config.ApplicationConfig;
+import org.apache.samza.config.Config;
+import org.apache.samza.config.JobConfig;
+import org.apache.samza.config.MapConfig;
+import org.apache.samza.execution.JobPlanner;
+import org.apache.samza.job.model.JobModel;
+import org.apache.samza.job.model.JobModelUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers one request. What stock Samza does between a submission and a running application master
+ * happens here in one go: rewriters, the application's own planning, the job model, its streams.
+ * Used by one thread.
+ */
+final class Planner {
+  private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
+
+  private final Notices notices = new Notices();
+  private final KafkaBrokers brokers = new KafkaBrokers();
+
+  /** Never throws what the request, the user's code or the environment are to blame for. */
+  PlannerResult answer(PlannerRequest request) {
+    try (BoundedCalls calls = new BoundedCalls()) {
+      return switch (request.mode()) {
+        case LOAD_CONFIG -> loaded(ConfigLoading.load(request.config()));
+        case PLAN -> plan(request, calls);
+      };
+    } catch (PlanningException e) {
+      LOG.error("No plan: {}", e.getMessage(), e);
+      return PlannerResult.failed(e.status(), e.problem(), notices.lines());
+    }
+  }
+
+  private PlannerResult plan(PlannerRequest request, BoundedCalls calls) {
+    Phases phases = new Phases();
+    Optional<JobModel> previous = JobModels.fromJson(request.previousModel());
+    Config config = rewritten(request.config(), calls);
+    phases.done("config");
+
+    ApplicationPlan application = ApplicationPlan.of(config, brokers, calls, notices);
+    Config effective = application.config();
+    NumberRules.check(effective);
+    ClassRules.check(effective);
+    SerdeRules.check(effective);
+    phases.done("application");
+
+    boolean newBatchRun = application.batch() && isOtherRun(previous, effective);
+    PlanMetadata metadata = new PlanMetadata(request.metadata(), previous);
+    try (JobSystems systems =
+        new JobSystems(effective, application.outputs(), brokers, calls, notices)) {
+      Resources resources = new Resources(systems, request.createResources(), notices);
+      if (newBatchRun && request.createResources()) {
+        previous.ifPresent(model -> resources.clearPreviousRun(model.getConfig()));
+      }
+      application.intermediateStreams().forEach(resources::intermediate);
+      phases.done("intermediate streams");
+      JobModel model = new JobModels(systems, metadata).calculate(effective);
+      phases.done("job model");
+      resources.forModel(model);
+      phases.done("changelogs");
+      fanOutStartpoints(model, metadata);
+      LOG.info("Planned {} containers; milliseconds: {}", model.getContainers().size(), phases);
+      return new PlannerResult(
+          Status.OK,
+          null,
+          new TreeMap<>(model.getConfig()),
+          tasks(model),
+          systems.partitionCounts(),
+          JobModels.toJson(model),
+          metadata.snapshot(),
+          new TreeMap<>(),
+          newBatchRun,
+          notices.lines());
+    }
+  }
+
+  /** The config as the application gets to see it. */
+  private Config rewritten(Map<String, String> given, BoundedCalls calls) {
+    ClassRules.checkRewriters(given);
+    Config config = new Rewriters(calls, brokers).rewrite(new MapConfig(given));
+    if (config.get("app.name", "").isBlank() && config.get("job.name", "").isBlank()) {
+      throw PlanningException.missing("job.name", "the name of the job (or app.name)");
+    }
+    NumberRules.check(config);
+    ClassRules.check(config);
+    return JobPlanner.generateSingleJobConfig(config);
+  }
+
+  /** Planning a run anew, while it goes on, must not take its streams and checkpoints away. */
+  private static boolean isOtherRun(Optional<JobModel> previous, Config effective) {
+    String run = new ApplicationConfig(effective).getRunId();
+    return previous
+        .map(model -> !run.equals(new ApplicationConfig(model.getConfig()).getRunId()))
+        .orElse(true);
+  }
+
+  private static void fanOutStartpoints(JobModel model, PlanMetadata metadata) {
+    if (new JobConfig(model.getConfig()).getStartpointEnabled()) {
+      Failures.guard(
+          model.getConfig(),
+          "job.startpoint.enabled",
+          "true",
+          "startpoints that can be read, or false",
+          () -> {
+            metadata.withStartpoints(
+                manager -> manager.fanOut(JobModelUtil.getTaskToSystemStreamPartitions(model)));
+            return null;
+          });
+    }
+  }
+
+  private static SortedMap<String, List<String>> tasks(JobModel model) {
+    SortedMap<String, List<String>> tasks = new TreeMap<>();
+    model
+        .getContainers()
+        .forEach(
+            (processor, container) ->
+                tasks.put(
+                    processor,
+                    container.getTasks().keySet().stream()
+                        .map(task -> task.getTaskName())
+                        .sorted()
+                        .toList()));
+    return tasks;
+  }
+
+  private PlannerResult loaded(SortedMap<String, String> config) {
+    return new PlannerResult(
+        Status.OK,
+        null,
+        config,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        "",
+        new TreeMap<>(),
+        new TreeMap<>(),
+        false,
+        notices.lines());
+  }
+}
