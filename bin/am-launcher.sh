@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# What YARN starts as the AM container: starts the candidate's JVM and, whenever that one dies, the next. So a crash of the JVM costs no
+# attempt: the next one leads the same attempt on. Runs in the container's directory; bash is all that it needs.
+#
+#   AM_JAVA_HOME       yarn.am.java.home, else JAVA_HOME
+#   AM_JAVA_OPTS       yarn.am.opts
+#   KEEPER_AM_HEAP_MB  heap of the candidate, if yarn.am.opts does not say
+#   LOG_DIR            where am.log goes
+
+set -u
+
+# Exit codes after which no other candidate is started here: io.samzakeeper.am.CandidateExit.
+FINISHED=0
+ATTEMPT_OVER=3
+# A candidate that lived for fewer seconds died young: the first next one starts at once, later ones wait, longer each time.
+YOUNG=10
+PAUSES=(0 0 0.2 0.5 1 2)
+
+home=${AM_JAVA_HOME:-${JAVA_HOME:-}}
+java=${home:+$home/bin/}java
+
+read -r -a options <<<"${AM_JAVA_OPTS:-}"
+if [[ " ${AM_JAVA_OPTS:-}" != *" -Xmx"* ]]; then
+  options+=("-Xmx${KEEPER_AM_HEAP_MB:-256}m")
+fi
+
+child=
+terminated=
+# shellcheck disable=SC2317 # called by the trap
+on_term() {
+  terminated=yes
+  [ -n "$child" ] && kill -TERM "$child" 2>/dev/null
+}
+trap on_term TERM INT
+
+young=0
+while [ -z "$terminated" ]; do
+  started=$SECONDS
+  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xss512k -XX:+ExitOnOutOfMemoryError \
+    "-Dsamza.log.dir=${LOG_DIR:-.}" -Dlog4j2.configurationFile=__keeper/conf/log4j2-am.xml \
+    "${options[@]}" -cp "__hadoop:__keeper/lib/am/*" io.samzakeeper.am.CandidateMain &
+  child=$!
+  wait "$child"
+  code=$?
+  # A signal ends a wait early: the child's own end is what counts.
+  while kill -0 "$child" 2>/dev/null; do
+    wait "$child"
+    code=$?
+  done
+  child=
+  if [ "$code" = "$FINISHED" ] || [ "$code" = "$ATTEMPT_OVER" ]; then
+    exit "$code"
+  fi
+  if [ $((SECONDS - started)) -lt "$YOUNG" ]; then
+    young=$((young < ${#PAUSES[@]} - 1 ? young + 1 : young))
+  else
+    young=0
+  fi
+  [ -n "$terminated" ] && break
+  pause=${PAUSES[$young]}
+  echo "$(date '+%F %T') candidate ended with $code; the next one starts in $pause s" >&2
+  [ "$pause" = 0 ] || sleep "$pause"
+done
+exit 143
