@@ -1,0 +1,156 @@
+package io.samzakeeper.grid;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says how each daemon of a grid is started. Every JVM is kept small: a grid shares a laptop. */
+final class DaemonCatalog {
+  /** In the environment of every process of a grid; containers get it through yarn-site.xml. */
+  static final String GRID_ID = "KEEPER_GRID_ID";
+
+  private static final List<String> SMALL_JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xss512k",
+          "-Xshare:auto",
+          "-Djava.net.preferIPv4Stack=true",
+          "-Djava.awt.headless=true");
+
+  private static final String LEVEL = "-Dorg.slf4j.simpleLogger.defaultLogLevel=";
+  private static final List<String> INFO = List.of(LEVEL + "info");
+  private static final List<String> WARN = List.of(LEVEL + "warn");
+
+  private final GridLayout layout;
+  private final GridSoftware software;
+  private final GridIdentity identity;
+  private final GridPorts ports;
+
+  DaemonCatalog(GridLayout layout, GridSoftware software, GridIdentity identity) {
+    this.layout = layout;
+    this.software = software;
+    this.identity = identity;
+    this.ports = new GridPorts(identity.options().portOffset());
+  }
+
+  /** In the order in which people think of them: zk1, kafka, rm, nm1, nm2, nm3. */
+  List<DaemonSpec> all() {
+    List<DaemonSpec> all = new ArrayList<>();
+    for (int server = 1; server <= identity.options().zooKeepers(); server++) {
+      all.add(zooKeeper(server));
+    }
+    all.add(kafka());
+    all.add(resourceManager());
+    for (int node = 1; node <= identity.options().nodes(); node++) {
+      all.add(nodeManager(node));
+    }
+    return all;
+  }
+
+  private DaemonSpec zooKeeper(int server) {
+    String name = "zk" + server;
+    String configuration = layout.configuration(name).resolve("zoo.cfg").toString();
+    List<String> command = java(name, 128, INFO, software.classPath("zookeeper"));
+    command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
+    command.add(configuration);
+    return spec(
+        name,
+        DaemonKind.ZOOKEEPER,
+        GridPorts.Address.LOCAL + ":" + ports.zooKeeper(server),
+        ports.ofZooKeeper(server, identity.options().zooKeepers()),
+        Optional.empty(),
+        command);
+  }
+
+  private DaemonSpec kafka() {
+    String configuration = layout.configuration("kafka").resolve("server.properties").toString();
+    String classPath = software.classPath("kafka");
+    List<String> format = java("kafka", 128, WARN, classPath);
+    format.addAll(List.of("kafka.tools.StorageTool", "format"));
+    format.addAll(List.of("-t", identity.kafkaClusterId(), "-c", configuration));
+    List<String> run = java("kafka", 256, INFO, classPath);
+    run.addAll(List.of("kafka.Kafka", configuration));
+    return spec(
+        "kafka",
+        DaemonKind.KAFKA,
+        GridPorts.Address.LOCAL + ":" + ports.kafka(),
+        ports.ofKafka(),
+        Optional.of(
+            new DaemonSpec.Preparation(format, layout.state("kafka").resolve("meta.properties"))),
+        run);
+  }
+
+  private DaemonSpec resourceManager() {
+    return yarn(
+        "rm",
+        DaemonKind.RESOURCE_MANAGER,
+        GridPorts.Address.LOCAL + ":" + ports.resourceManagerWeb(),
+        ports.ofResourceManager(),
+        256,
+        "org.apache.hadoop.yarn.server.resourcemanager.ResourceManager");
+  }
+
+  private DaemonSpec nodeManager(int node) {
+    return yarn(
+        "nm" + node,
+        DaemonKind.NODE_MANAGER,
+        GridPorts.Address.ofNode(node) + ":" + ports.nodeManagerContainers(),
+        ports.ofNodeManager(node),
+        192,
+        "org.apache.hadoop.yarn.server.nodemanager.NodeManager");
+  }
+
+  private DaemonSpec yarn(
+      String name,
+      DaemonKind kind,
+      String address,
+      List<GridPorts.Use> uses,
+      int heapMb,
+      String main) {
+    String configuration = layout.configuration(name).toString();
+    List<String> command =
+        java(name, heapMb, List.of(), configuration + ":" + software.classPath("hadoop"));
+    command.add(main);
+    return spec(name, kind, address, uses, Optional.empty(), command);
+  }
+
+  private List<String> java(String name, int heapMb, List<String> options, String classPath) {
+    List<String> command = new ArrayList<>();
+    command.add(GridSoftware.java());
+    command.addAll(SMALL_JVM);
+    command.add("-Xmx" + heapMb + "m");
+    command.add("-Djava.io.tmpdir=" + layout.temporary(name));
+    command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss,SSS");
+    command.add("-Dorg.slf4j.simpleLogger.showThreadName=false");
+    command.add("-Dorg.slf4j.simpleLogger.showShortLogName=true");
+    command.addAll(options);
+    command.add("-cp");
+    command.add(classPath);
+    return command;
+  }
+
+  private DaemonSpec spec(
+      String name,
+      DaemonKind kind,
+      String address,
+      List<GridPorts.Use> uses,
+      Optional<DaemonSpec.Preparation> preparation,
+      List<String> command) {
+    Map<String, String> environment =
+        Map.of(
+            GRID_ID,
+            identity.id(),
+            "KEEPER_GRID_DAEMON",
+            name,
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "HADOOP_CONF_DIR",
+            layout.configuration(name).toString());
+    return new DaemonSpec(
+        name, kind, address, uses, preparation, command, environment, layout.log(name));
+  }
+}
