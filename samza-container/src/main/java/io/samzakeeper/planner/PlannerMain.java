@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PlannerMain {
   /** How long planning may take in all. */
-  static final Duration LIMIT = Duration.ofSeconds(180);
+  static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final Logger LOG = LoggerFactory.getLogger(PlannerMain.class);
   private static final int FRAMES_SHOWN = 12;

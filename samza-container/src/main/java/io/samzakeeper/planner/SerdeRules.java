@@ -1,6 +1,7 @@
 package io.samzakeeper.planner;
 
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -37,8 +38,8 @@ final class SerdeRules {
         || config.containsKey(REGISTRY + name + ".samza.serialized.instance");
   }
 
-  private static TreeSet<String> registered(Map<String, String> config) {
-    TreeSet<String> names = new TreeSet<>();
+  private static SortedSet<String> registered(Map<String, String> config) {
+    SortedSet<String> names = new TreeSet<>();
     for (String key : config.keySet()) {
       if (key.startsWith(REGISTRY) && key.endsWith(".class")) {
         names.add(key.substring(REGISTRY.length(), key.length() - ".class".length()));
