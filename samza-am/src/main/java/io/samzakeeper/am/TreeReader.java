@@ -38,6 +38,12 @@ final class TreeReader {
     return new Restored(
         epoch,
         attemptId,
+        tree.application()
+            .orElseThrow(
+                () ->
+                    new TreeException(
+                        "there is no application at " + tree.paths().application(), null))
+            .value(),
         plan.generation(),
         new ArrayList<>(plan.tasks().keySet()),
         records(tree.paths().containers(), ContainerRecord.class),

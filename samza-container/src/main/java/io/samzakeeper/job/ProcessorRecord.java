@@ -5,6 +5,7 @@ package io.samzakeeper.job;
  * it failed, and whether it has completed. Stock Samza forgets this with the AM.
  *
  * @param processor the Samza container id
+ * @param starts containers that were started for it so far; all but the first are restarts
  * @param failures failures that count, within the retry window
  * @param lastFailureMillis when the last of them was, epoch milliseconds; 0 when there was none
  * @param lastExitCode exit code of the last failure; 0 when there was none
@@ -13,6 +14,7 @@ package io.samzakeeper.job;
  */
 public record ProcessorRecord(
     String processor,
+    int starts,
     int failures,
     long lastFailureMillis,
     int lastExitCode,
@@ -29,6 +31,6 @@ public record ProcessorRecord(
   }
 
   public static ProcessorRecord fresh(String processor) {
-    return new ProcessorRecord(processor, 0, 0, 0, "", Outcome.OPEN);
+    return new ProcessorRecord(processor, 0, 0, 0, 0, "", Outcome.OPEN);
   }
 }

@@ -21,8 +21,8 @@ public sealed interface Action {
   /** Start the worker of a processor; answered by Launched or LaunchFailed. */
   record Launch(String containerId, String node, String processor) implements Action {}
 
-  /** Ask the RM for an answer now instead of at the next heartbeat. */
-  record Exchange() implements Action {}
+  /** A NodeManager token, durable by now: starts on its node use it from here on. */
+  record UseNmToken(String node, Event.OpaqueToken token) implements Action {}
 
   /** Progress for the RM's UI, 0 to 1. */
   record ReportProgress(float progress) implements Action {}

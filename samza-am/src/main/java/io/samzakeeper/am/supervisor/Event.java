@@ -52,8 +52,13 @@ public sealed interface Event {
   /** A worker's registration is gone: closed by itself, or its session expired. */
   record WorkerGone(String containerId) implements Event {}
 
-  /** Somebody wants the job to end. */
-  record StopRequested(String reason) implements Event {}
+  /**
+   * The job is to end: an operator's wish, or something that makes going on pointless.
+   *
+   * @param status how the application is to be called then
+   * @param reason for people; becomes the application's diagnostics
+   */
+  record StopRequested(Action.FinalStatus status, String reason) implements Event {}
 
   /** Time has passed: a timer that {@link Decision#wakeAt} asked for, or an earlier one. */
   record Tick() implements Event {}
