@@ -50,7 +50,9 @@ final class PropertiesSource {
       throw new IllegalStateException("reading from memory failed", e);
     }
     SortedMap<String, String> values = new TreeMap<>();
-    properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> values.put(name, properties.getProperty(name)));
     resolveJar(values, file);
     return values;
   }
@@ -60,7 +62,9 @@ final class PropertiesSource {
     values.computeIfPresent(
         ConfigKey.JOB_JAR.key(),
         (key, jar) ->
-            jar.contains(":") ? jar : file.toAbsolutePath().resolveSibling(jar).normalize().toString());
+            jar.contains(":")
+                ? jar
+                : file.toAbsolutePath().resolveSibling(jar).normalize().toString());
   }
 
   private static Path path(String key, String location) {

@@ -1,4 +1,4 @@
-package io.samzakeeper.am.yarn;
+package io.samzakeeper.launch;
 
 import java.util.regex.Pattern;
 
