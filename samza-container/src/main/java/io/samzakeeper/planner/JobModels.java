@@ -14,6 +14,7 @@ import org.apache.samza.config.TaskConfig;
 import org.apache.samza.container.TaskName;
 import org.apache.samza.coordinator.JobModelCalculator;
 import org.apache.samza.coordinator.JobModelHelper;
+import org.apache.samza.job.model.ContainerModel;
 import org.apache.samza.job.model.JobModel;
 import org.apache.samza.serializers.model.SamzaObjectMapper;
 import org.apache.samza.storage.ChangelogStreamManager;
@@ -52,18 +53,15 @@ final class JobModels {
     } catch (PlanningException e) {
       throw clearer(config, e);
     }
-    Map<TaskName, Integer> current = new HashMap<>();
-    model
-        .getContainers()
-        .values()
-        .forEach(
-            container ->
-                container
-                    .getTasks()
-                    .forEach(
-                        (name, task) ->
-                            current.put(name, task.getChangelogPartition().getPartitionId())));
-    changelogs.updatePartitionMapping(previous, current);
+    // Only what is new: a mapping never changes, and rewritten bytes would be written to the tree.
+    Map<TaskName, Integer> added = new HashMap<>();
+    for (ContainerModel container : model.getContainers().values()) {
+      container
+          .getTasks()
+          .forEach((name, task) -> added.put(name, task.getChangelogPartition().getPartitionId()));
+    }
+    added.keySet().removeAll(previous.keySet());
+    changelogs.writePartitionMapping(added);
     return model;
   }
 
