@@ -1,0 +1,152 @@
+package io.samzakeeper.e2e;
+
+import io.samzakeeper.grid.Grid;
+import io.samzakeeper.grid.GridOptions;
+import io.samzakeeper.grid.GridSoftware;
+import io.samzakeeper.tree.ZooKeeperConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.YarnException;
+
+/**
+ * What all tests share: a grid of real processes, the product unpacked as a user does it, and ways
+ * to look at both from outside. Started once a JVM; ends with it, however it ends.
+ */
+final class Cluster implements AutoCloseable {
+  private final Path work;
+  private final Grid grid;
+  private final GridGuard guard;
+  private final Product product;
+  private final Topics topics;
+  private final ResourceManager resourceManager;
+  private final CuratorFramework zooKeeper;
+  private final AtomicInteger names = new AtomicInteger();
+
+  private Cluster(Path work, Grid grid, GridGuard guard) {
+    this.work = work;
+    this.grid = grid;
+    this.guard = guard;
+    this.product = Product.unpack(BuildOutput.tarball(), work, grid.hadoopConfDir());
+    this.topics = new Topics(grid.kafkaBootstrap());
+    this.resourceManager =
+        new ResourceManager(grid.resourceManagerUi().substring("http://".length()));
+    this.zooKeeper =
+        ZooKeeperConnection.forService(grid.zooKeeperConnect(), Duration.ofSeconds(20));
+  }
+
+  static Cluster start() {
+    Path work = BuildOutput.work();
+    Path data = work.resolve("grid");
+    Grid grid = new Grid(data, GridSoftware.fromSystemProperties(), Cluster::log);
+    if (Files.exists(data)) {
+      // What an earlier run left, should it have been killed together with its guard.
+      grid.stop();
+      grid.clean();
+    }
+    GridOptions options =
+        GridOptions.DEFAULT.withYarnProperties(
+            Map.of("yarn.nodemanager.delete.debug-delay-sec", "0"));
+    options = options.withPortOffset(Grid.freePortOffset(options));
+    GridGuard guard = GridGuard.over(data);
+    try {
+      grid.start(options);
+      return new Cluster(work, grid, guard);
+    } catch (RuntimeException | Error e) {
+      guard.close();
+      throw e;
+    }
+  }
+
+  Grid grid() {
+    return grid;
+  }
+
+  Product product() {
+    return product;
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  ResourceManager resourceManager() {
+    return resourceManager;
+  }
+
+  CuratorFramework zooKeeper() {
+    return zooKeeper;
+  }
+
+  /** The transactions of the grid's ZooKeeper. */
+  TransactionLog transactions() {
+    Path state = grid.dataDirectory().resolve("zk1");
+    try (var files = Files.walk(state)) {
+      return new TransactionLog(
+          files
+              .filter(file -> file.getFileName().toString().startsWith("log."))
+              .findAny()
+              .orElseThrow(() -> new IllegalStateException("no transaction log below " + state))
+              .getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A name that no other test has used: for a job, and for what belongs to it. */
+  String uniqueName(String base) {
+    return base + "-" + names.incrementAndGet();
+  }
+
+  /** As {@code yarn application -kill}: by YARN alone, with nothing of the product. */
+  void kill(String applicationId) {
+    try (YarnClient yarn = YarnClient.createYarnClient()) {
+      yarn.init(new YarnConfiguration(hadoopConfiguration()));
+      yarn.start();
+      yarn.killApplication(ApplicationId.fromString(applicationId));
+    } catch (YarnException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Configuration hadoopConfiguration() {
+    Configuration configuration = new Configuration();
+    for (String file : List.of("core-site.xml", "yarn-site.xml")) {
+      configuration.addResource(
+          new org.apache.hadoop.fs.Path(grid.hadoopConfDir().resolve(file).toUri()));
+    }
+    return configuration;
+  }
+
+  /** A directory for the files of a test. */
+  Path directory(String name) {
+    try {
+      return Files.createDirectories(work.resolve("jobs").resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    zooKeeper.close();
+    topics.close();
+    guard.close();
+  }
+
+  private static void log(String line) {
+    System.out.println("grid: " + line);
+  }
+}

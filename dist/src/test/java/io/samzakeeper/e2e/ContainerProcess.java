@@ -1,0 +1,84 @@
+package io.samzakeeper.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A process inside a YARN container, found by its environment.
+ *
+ * @param startTicks with the pid it names the process for good: pids are used again
+ * @param containerId YARN's id
+ * @param kind what it does there
+ */
+record ContainerProcess(long pid, long startTicks, String containerId, Kind kind) {
+
+  enum Kind {
+    /** The shell loop that YARN starts as AM. */
+    LAUNCHER,
+    /** The JVM that stands for election. */
+    CANDIDATE,
+    /** A JVM that plans. */
+    PLANNER,
+    /** The JVM that hosts a Samza container. */
+    WORKER,
+    /** YARN's own shells around them, and whatever they run. */
+    OTHER
+  }
+
+  boolean alive() {
+    return ContainerProcesses.startTicks(pid).orElse(-1) == startTicks;
+  }
+
+  /** SIGKILL; returns when the signal is sent. */
+  void kill() {
+    signal("KILL");
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    signal("TERM");
+  }
+
+  /** SIGSTOP: it keeps its connections and does nothing, as a host that hangs. */
+  void pause() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  boolean paused() {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A process that is gone already is what the signal is mostly for: no error. */
+  private void signal(String name) {
+    if (!alive()) {
+      return;
+    }
+    try {
+      Process kill =
+          new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("kill -" + name + " " + pid + " does not return");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.samzakeeper.e2e;
+
+import io.samzakeeper.e2e.ContainerProcess.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The processes of YARN's containers, by what {@code /proc} says of them: not by what the product
+ * says. A process may end while it is looked at: then it is not there.
+ */
+final class ContainerProcesses {
+  private static final Path PROC = Path.of("/proc");
+  private static final String CONTAINER_ID = "CONTAINER_ID=";
+
+  private ContainerProcesses() {}
+
+  /** All living processes in containers of an application. */
+  static List<ContainerProcess> of(String applicationId) {
+    // application_<start>_<number> owns container_[e<epoch>_]<start>_<number>_<attempt>_<number>.
+    String owned = applicationId.substring("application".length()) + "_";
+    List<ContainerProcess> found = new ArrayList<>();
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path directory : directories) {
+        String containerId = containerId(directory);
+        if (containerId.contains(owned)) {
+          long pid = Long.parseLong(directory.getFileName().toString());
+          startTicks(pid)
+              .ifPresent(
+                  ticks ->
+                      found.add(new ContainerProcess(pid, ticks, containerId, kind(directory))));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
+  /** When the process started; nothing if there is none, or only a zombie. */
+  static OptionalLong startTicks(long pid) {
+    try {
+      String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
+      // The name, in parentheses, may hold anything: fields count from behind it; see proc(5).
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return fields[0].equals("Z") || fields[0].equals("X")
+          ? OptionalLong.empty()
+          : OptionalLong.of(Long.parseLong(fields[19]));
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static String containerId(Path process) {
+    for (String variable : strings(process.resolve("environ"))) {
+      if (variable.startsWith(CONTAINER_ID)) {
+        return variable.substring(CONTAINER_ID.length());
+      }
+    }
+    return "";
+  }
+
+  private static Kind kind(Path process) {
+    List<String> arguments = strings(process.resolve("cmdline"));
+    if (arguments.isEmpty()) {
+      return Kind.OTHER;
+    }
+    if (!arguments.get(0).endsWith("java")) {
+      boolean launcher =
+          arguments.stream().limit(3).anyMatch(argument -> argument.endsWith("am-launcher.sh"));
+      return launcher ? Kind.LAUNCHER : Kind.OTHER;
+    }
+    if (arguments.contains("io.samzakeeper.am.CandidateMain")) {
+      return Kind.CANDIDATE;
+    }
+    if (arguments.contains("io.samzakeeper.worker.WorkerMain")) {
+      return Kind.WORKER;
+    }
+    return arguments.contains("io.samzakeeper.planner.PlannerMain") ? Kind.PLANNER : Kind.OTHER;
+  }
+
+  private static List<String> strings(Path file) {
+    try {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return List.of(text.split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}

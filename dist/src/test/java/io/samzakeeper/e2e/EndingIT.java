@@ -1,0 +1,108 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.ProcessorRecord;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How jobs come to their end by themselves: well, or not. */
+@ExtendWith(ClusterExtension.class)
+class EndingIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Cluster cluster;
+
+  EndingIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Every task completes: so does each worker, and with the last of them the application. */
+  @Test
+  void jobWhoseTasksAllCompleteSucceeds() {
+    String name = cluster.uniqueName("bounded");
+    JobConfig config = EchoJob.config(cluster, name, 4, 2);
+    cluster.topics().send(name + "-in", "0", "0", "0", "0", "1", "1", "1", "1");
+    try (Job job = Job.start(cluster, config)) {
+      cluster.topics().sendToAll(name + "-in", "end");
+      awaitEnd(job, "SUCCEEDED");
+      assertThat(job.application().state()).isEqualTo(Application.State.SUCCEEDED);
+      assertThat(job.processor("0"))
+          .get()
+          .extracting(ProcessorRecord::outcome)
+          .isEqualTo(ProcessorRecord.Outcome.COMPLETED);
+      Command.Result status = job.run("--operation=status");
+      assertThat(status.output()).containsIgnoringCase("succeeded");
+    }
+  }
+
+  /** Row 20: back-off, then the documented end, with the reason where people look for it. */
+  @Test
+  void crashLoopFailsTheJobWithContainerExitCodeAndError() {
+    String name = cluster.uniqueName("crash-loop");
+    JobConfig config =
+        EchoJob.config(cluster, name, 2, 1)
+            .with("cluster-manager.container.retry.count", "2")
+            .with("cluster-manager.container.retry.window.ms", "300000");
+    try (Job job = Job.start(cluster, config)) {
+      cluster.topics().send(name + "-in", "poison");
+      awaitEnd(job, "FAILED");
+      String diagnostics =
+          cluster.resourceManager().application(job.applicationId()).path("diagnostics").asText();
+      assertThat(diagnostics)
+          .containsPattern("container_\\w+")
+          .containsIgnoringCase("exit code")
+          .contains("this record is poison");
+      assertThat(job.application().state()).isEqualTo(Application.State.FAILED);
+      assertThat(job.application().diagnostics()).contains("this record is poison");
+      Command.Result status = job.run("--operation=status");
+      assertThat(status.output()).contains("this record is poison");
+    }
+  }
+
+  /** Row 20 with rows 5 and 6: failures are counted in ZooKeeper, not in a process. */
+  @Test
+  void failureCountsSurviveTheAm() {
+    String name = cluster.uniqueName("counted");
+    JobConfig config =
+        EchoJob.config(cluster, name, 2, 1)
+            .with("cluster-manager.container.retry.count", "2")
+            .with("cluster-manager.container.retry.window.ms", "300000");
+    try (Job job = Job.start(cluster, config)) {
+      for (int failures = 1; failures <= 2; failures++) {
+        ContainerProcess worker = job.awaitAllRunning().get("0");
+        worker.kill();
+        job.awaitReplaced("0", worker);
+        assertThat(job.processor("0"))
+            .get()
+            .extracting(ProcessorRecord::failures)
+            .isEqualTo(failures);
+        int epoch = job.epoch();
+        job.candidate().kill();
+        job.awaitNewLeader(epoch);
+      }
+      job.awaitAllRunning().get("0").kill();
+      awaitEnd(job, "FAILED");
+    }
+  }
+
+  private void awaitEnd(Job job, String finalStatus) {
+    String id = job.applicationId();
+    await(id + " ends")
+        .atMost(PATIENCE)
+        .until(
+            () -> cluster.resourceManager().application(id).path("state").asText(),
+            state -> state.equals("FINISHED") || state.equals("FAILED") || state.equals("KILLED"));
+    JsonNode application = cluster.resourceManager().application(id);
+    assertThat(application.path("finalStatus").asText())
+        .as(application.path("diagnostics").asText())
+        .isEqualTo(finalStatus);
+    await("nothing of it runs any more")
+        .atMost(PATIENCE)
+        .until(() -> ContainerProcesses.of(id).isEmpty());
+  }
+}

@@ -1,0 +1,197 @@
+package io.samzakeeper.e2e;
+
+import static org.awaitility.Awaitility.await;
+
+import io.samzakeeper.e2e.ContainerProcess.Kind;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.LeaderRecord;
+import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.tree.JobPaths;
+import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.Versioned;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A job on the cluster: submitted by script, looked at from outside, gone when closed. */
+final class Job implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(30);
+
+  private final Cluster cluster;
+  private final JobConfig config;
+  private final JobTree tree;
+  private final Path file;
+
+  /** Nothing is submitted yet. */
+  Job(Cluster cluster, JobConfig config) {
+    this.cluster = cluster;
+    this.config = config;
+    JobId id = id(config);
+    this.tree = new JobTree(cluster.zooKeeper(), JobPaths.of("/samza-keeper", id));
+    this.file = config.writeTo(cluster.directory(id.name()).resolve("job.properties"));
+  }
+
+  private static JobId id(JobConfig config) {
+    String id = config.get("job.id");
+    return new JobId(config.get("job.name"), id == null ? "1" : id);
+  }
+
+  /** Submits and waits, as the script does, until every container runs. */
+  static Job start(Cluster cluster, JobConfig config, String... arguments) {
+    Job job = new Job(cluster, config);
+    try {
+      job.run(arguments).requireExitCode(0);
+      job.awaitAllRunning();
+      return job;
+    } catch (RuntimeException | Error e) {
+      job.close();
+      throw e;
+    }
+  }
+
+  /** {@code run-job.sh --config-path=FILE arguments}. */
+  Command.Result run(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--config-path=" + file));
+    all.addAll(List.of(arguments));
+    return cluster.product().runJob(all);
+  }
+
+  JobId id() {
+    return id(config);
+  }
+
+  JobConfig config() {
+    return config;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  JobTree tree() {
+    return tree;
+  }
+
+  Application application() {
+    return tree.application().orElseThrow().value();
+  }
+
+  String applicationId() {
+    return application().applicationId();
+  }
+
+  Versioned<LeaderRecord> leader() {
+    return tree.leader().orElseThrow();
+  }
+
+  /** A new leader's number; one that leads has it written. */
+  int epoch() {
+    return leader().version();
+  }
+
+  SortedMap<String, Versioned<Assignment>> assignments() {
+    return tree.readChildren(tree.paths().assignments(), Assignment.class);
+  }
+
+  SortedMap<String, Versioned<WorkerRegistration>> registrations() {
+    return tree.readChildren(tree.paths().workers(), WorkerRegistration.class);
+  }
+
+  SortedMap<String, Versioned<ContainerRecord>> containers() {
+    return tree.readChildren(tree.paths().containers(), ContainerRecord.class);
+  }
+
+  Optional<ProcessorRecord> processor(String processor) {
+    return tree.read(tree.paths().processor(processor), ProcessorRecord.class)
+        .map(Versioned::value);
+  }
+
+  List<ContainerProcess> processes() {
+    return ContainerProcesses.of(applicationId());
+  }
+
+  List<ContainerProcess> processes(Kind kind) {
+    return processes().stream().filter(process -> process.kind() == kind).toList();
+  }
+
+  Optional<ContainerProcess> find(Kind kind) {
+    return processes(kind).stream().findFirst();
+  }
+
+  /** The candidate's JVM; waits for one where it is being started. */
+  ContainerProcess candidate() {
+    return await("a candidate JVM")
+        .atMost(START)
+        .until(() -> find(Kind.CANDIDATE), Optional::isPresent)
+        .get();
+  }
+
+  /** The JVM of each processor that runs where its assignment says, by processor. */
+  SortedMap<String, ContainerProcess> workers() {
+    SortedMap<String, ContainerProcess> workers = new TreeMap<>();
+    SortedMap<String, Versioned<WorkerRegistration>> registrations = registrations();
+    List<ContainerProcess> processes = processes(Kind.WORKER);
+    for (Versioned<Assignment> assignment : assignments().values()) {
+      String container = assignment.value().containerId();
+      Versioned<WorkerRegistration> registration = registrations.get(container);
+      if (registration != null
+          && registration.value().state() == WorkerRegistration.State.RUNNING
+          && registration.value().assignmentVersion() == assignment.version()) {
+        processes.stream()
+            .filter(process -> process.containerId().equals(container))
+            .filter(process -> process.pid() == registration.value().pid())
+            .forEach(process -> workers.put(assignment.value().processor(), process));
+      }
+    }
+    return workers;
+  }
+
+  int wantedWorkers() {
+    String count = config.get("job.container.count");
+    return count == null ? 1 : Integer.parseInt(count);
+  }
+
+  /** Returns the workers by processor once every one of them processes. */
+  SortedMap<String, ContainerProcess> awaitAllRunning() {
+    return await("all workers of " + id() + " run")
+        .atMost(START)
+        .until(this::workers, workers -> workers.size() == wantedWorkers());
+  }
+
+  /** Waits until the worker of a processor runs in another process than before. */
+  ContainerProcess awaitReplaced(String processor, ContainerProcess before) {
+    return await("processor " + processor + " runs elsewhere than in " + before)
+        .atMost(START)
+        .until(
+            () -> Optional.ofNullable(workers().get(processor)),
+            worker -> worker.isPresent() && !worker.get().equals(before))
+        .get();
+  }
+
+  /** Waits until a leader with a higher epoch has written itself down. */
+  int awaitNewLeader(int before) {
+    return await("a leader after epoch " + before)
+        .atMost(START)
+        .until(this::epoch, epoch -> epoch > before);
+  }
+
+  /** Kills the application, where there is one, and waits until nothing of it is left. */
+  @Override
+  public void close() {
+    for (String application : cluster.resourceManager().applicationsNamed(id().applicationName())) {
+      cluster.kill(application);
+      await("nothing of " + application + " runs any more")
+          .atMost(END)
+          .until(() -> ContainerProcesses.of(application).isEmpty());
+    }
+  }
+}

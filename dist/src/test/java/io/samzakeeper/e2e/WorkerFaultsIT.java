@@ -1,0 +1,129 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.samzakeeper.e2e.ContainerProcess.Kind;
+import java.time.Duration;
+import java.util.Set;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Workers fail; the job is the same throughout. */
+@ExtendWith(ClusterExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkerFaultsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private Cluster cluster;
+  private EchoJob echo;
+  private Job job;
+
+  @BeforeAll
+  void startJob(Cluster shared) {
+    cluster = shared;
+    echo =
+        EchoJob.start(
+            cluster,
+            "worker-faults",
+            6,
+            3,
+            config -> config.with("cluster-manager.container.retry.count", "-1"));
+    job = echo.job();
+  }
+
+  @AfterAll
+  void stopJob() {
+    if (echo != null) {
+      echo.close();
+    }
+  }
+
+  /** Row 18. */
+  @Test
+  void workerKilledItsTasksGoOnElsewhereAndTheOthersStay() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    before.get("1").kill();
+    job.awaitReplaced("1", before.get("1"));
+    echo.checkInvariants(before, Set.of("1"));
+  }
+
+  /** Row 18, politely: what YARN's own kill does first. */
+  @Test
+  void workerAskedToEndIsReplaced() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    before.get("2").terminate();
+    job.awaitReplaced("2", before.get("2"));
+    echo.checkInvariants(before, Set.of("2"));
+  }
+
+  /** Rows 19 and 24: bursts of asks must not leave more than was needed. */
+  @Test
+  void allWorkersKilledInBurstsAllComeBackAndNoneTooMany() {
+    for (int burst = 0; burst < 2; burst++) {
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      before.values().forEach(ContainerProcess::kill);
+      before.forEach(job::awaitReplaced);
+    }
+    echo.checkInvariants(job.awaitAllRunning(), Set.of());
+  }
+
+  /** Row 21: nobody has told the leader of it yet but YARN. */
+  @Test
+  void workerKilledBeforeItRegistersIsAskedForAgain() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    before.get("0").kill();
+    for (int round = 0; round < 2; round++) {
+      ContainerProcess starting = awaitStartingWorker();
+      starting.kill();
+      await("it is gone").atMost(PATIENCE).until(() -> !starting.alive());
+    }
+    job.awaitReplaced("0", before.get("0"));
+    echo.checkInvariants(before, Set.of("0"));
+  }
+
+  /** Row 26: frozen past its session and given up, it wakes up and must not commit any more. */
+  @Test
+  void workerPausedPastItsSessionDoesNotCommitWhenItResumes() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    ContainerProcess paused = before.get("2");
+    paused.pause();
+    try {
+      await("its session has expired")
+          .atMost(PATIENCE)
+          .until(() -> !job.registrations().containsKey(paused.containerId()));
+    } finally {
+      paused.resume();
+    }
+    await("it has ended by itself").atMost(PATIENCE).until(() -> !paused.alive());
+    job.awaitReplaced("2", paused);
+    echo.checkInvariants(before, Set.of("2"));
+  }
+
+  /** A worker process that has no registration yet. */
+  private ContainerProcess awaitStartingWorker() {
+    return await("a worker that has not registered yet")
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              Set<String> registered = job.registrations().keySet();
+              return job.processes(Kind.WORKER).stream()
+                  .filter(process -> !registered.contains(process.containerId()))
+                  .findFirst();
+            },
+            java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  @Test
+  void everyInvariantHoldsWithoutAnyFault() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    echo.checkInvariants(before, Set.of());
+    assertThat(cluster.topics().names()).noneMatch(name -> name.contains("coordinator"));
+  }
+}
