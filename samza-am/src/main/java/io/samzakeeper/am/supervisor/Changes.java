@@ -1,0 +1,59 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.job.JobEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects what follows from one event. */
+final class Changes {
+  private final long epoch;
+  private final Instant now;
+  private final List<Mutation> mutations = new ArrayList<>();
+  private final List<Action> actions = new ArrayList<>();
+  private Instant wakeAt;
+
+  Changes(long epoch, Instant now) {
+    this.epoch = epoch;
+    this.now = now;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void put(Mutation mutation) {
+    mutations.add(mutation);
+  }
+
+  void act(Action action) {
+    actions.add(action);
+  }
+
+  /**
+   * A line for people.
+   *
+   * @param subject a container id, a processor, or "job"
+   */
+  void tell(String subject, String text) {
+    mutations.add(new Mutation.AppendEvent(new JobEvent(now.toEpochMilli(), epoch, subject, text)));
+  }
+
+  /**
+   * @return whether that time has come; if not, there will be a tick then
+   */
+  boolean isDue(Instant at) {
+    if (!at.isAfter(now)) {
+      return true;
+    }
+    if (wakeAt == null || at.isBefore(wakeAt)) {
+      wakeAt = at;
+    }
+    return false;
+  }
+
+  Decision decision() {
+    return new Decision(mutations, actions, Optional.ofNullable(wakeAt));
+  }
+}

@@ -1,0 +1,188 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.am.supervisor.Action.FinalStatus;
+import io.samzakeeper.am.supervisor.Event.Completion;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.ProcessorRecord.Outcome;
+import java.time.Duration;
+
+/** What the end of a container means for its processor and for the job. */
+final class ContainerEndings {
+  /** Of error lines, in the tree and in YARN's diagnostics. */
+  private static final int MOST_CHARACTERS = 2_000;
+
+  private final SupervisorSettings settings;
+  private final RetryPolicy retries;
+
+  ContainerEndings(SupervisorSettings settings, RetryPolicy retries) {
+    this.settings = settings;
+    this.retries = retries;
+  }
+
+  /** YARN says that it has ended. What is not in the table was dealt with before: told twice. */
+  void completed(JobState state, Completion completion, Changes changes) {
+    state
+        .container(completion.containerId())
+        .ifPresent(container -> completed(state, container, completion, changes));
+  }
+
+  private void completed(
+      JobState state, HeldContainer container, Completion completion, Changes changes) {
+    state.forget(container, changes);
+    Processor processor = openProcessor(state, container);
+    if (processor == null || container.is(Phase.RELEASING)) {
+      return; // it served nobody any more
+    }
+    ContainerExit exit =
+        container.saidCompleted()
+            ? ContainerExit.COMPLETED
+            : ContainerExit.of(completion.exitStatus());
+    String how = ContainerExit.describe(completion.exitStatus());
+    switch (exit) {
+      case COMPLETED -> allTasksDone(processor, container, changes);
+      case NOT_ITS_FAULT ->
+          changes.tell(
+              container.id(),
+              "processor "
+                  + processor.id()
+                  + " ended on "
+                  + container.host()
+                  + " with "
+                  + how
+                  + "; not counted, a new container is asked for");
+      case FAILED -> {
+        String lines =
+            container.lastError().isBlank() ? completion.diagnostics() : container.lastError();
+        failed(state, processor, container, completion.exitStatus(), how, lines, changes);
+      }
+    }
+  }
+
+  /** It was to be started and nothing is heard of its worker. */
+  void launchTimedOut(JobState state, HeldContainer container, Changes changes) {
+    state.giveBack(container, changes);
+    Processor processor = openProcessor(state, container);
+    if (processor != null) {
+      String how =
+          "no sign of its worker " + settings.launchTimeout().toSeconds() + " s after its launch";
+      failed(state, processor, container, ContainerExit.NO_STATUS, how, "", changes);
+    }
+  }
+
+  /** Its worker is gone and YARN still says nothing: its host is lost, or hangs. */
+  void workerLost(JobState state, HeldContainer container, Duration patience, Changes changes) {
+    state.giveBack(container, changes);
+    Processor processor = openProcessor(state, container);
+    if (processor == null) {
+      return;
+    }
+    if (container.saidCompleted()) {
+      allTasksDone(processor, container, changes);
+    } else {
+      changes.tell(
+          container.id(),
+          "processor "
+              + processor.id()
+              + " lost its worker on "
+              + container.host()
+              + ", and YARN reports no end within "
+              + patience.toSeconds()
+              + " s; not counted, given back, a new container is asked for");
+    }
+  }
+
+  void launchRefused(JobState state, HeldContainer container, String reason, Changes changes) {
+    state.giveBack(container, changes);
+    Processor processor = openProcessor(state, container);
+    if (processor != null) {
+      processor.startRefused(changes.now());
+      changes.tell(
+          container.id(),
+          "processor "
+              + processor.id()
+              + " was not started on "
+              + container.host()
+              + ": "
+              + oneLine(reason)
+              + "; not counted, a new container is asked for "
+              + when(RetryPolicy.pause(processor.refusedStarts())));
+    }
+  }
+
+  private static Processor openProcessor(JobState state, HeldContainer container) {
+    return state.processor(container.record().processor()).filter(Processor::isOpen).orElse(null);
+  }
+
+  private static void allTasksDone(Processor processor, HeldContainer container, Changes changes) {
+    ProcessorRecord before = processor.record();
+    processor.put(
+        new ProcessorRecord(processor.id(), before.starts(), 0, 0, 0, "", Outcome.COMPLETED),
+        changes);
+    changes.tell(container.id(), "processor " + processor.id() + " has completed all its tasks");
+  }
+
+  private void failed(
+      JobState state,
+      Processor processor,
+      HeldContainer container,
+      int exitStatus,
+      String how,
+      String lines,
+      Changes changes) {
+    ProcessorRecord before = processor.record();
+    int failures = retries.failuresWithOneMore(before, changes.now());
+    boolean isUsedUp = retries.isUsedUp(failures);
+    boolean givesUp = isUsedUp && !settings.failJobAfterRetries();
+    String what =
+        "processor "
+            + processor.id()
+            + " failed in "
+            + container.id()
+            + " on "
+            + container.host()
+            + " with "
+            + how;
+    String error = lines.isBlank() ? "" : tail(lines.strip());
+    processor.put(
+        new ProcessorRecord(
+            processor.id(),
+            before.starts(),
+            failures,
+            changes.now().toEpochMilli(),
+            exitStatus,
+            error.isEmpty() ? what : what + ": " + error,
+            givesUp ? Outcome.GIVEN_UP : before.outcome()),
+        changes);
+    String counted = what + " (" + retries.describe(failures) + ")";
+    if (givesUp) {
+      changes.tell(container.id(), counted + "; given up, the job goes on without it");
+    } else if (isUsedUp) {
+      changes.tell(container.id(), counted + "; its retries are used up, the job fails");
+      state.endWith(
+          FinalStatus.FAILED, error.isEmpty() ? counted : counted + ":\n" + error, changes);
+    } else {
+      changes.tell(
+          container.id(),
+          counted
+              + "; a new container is asked for "
+              + when(RetryPolicy.pause(failures))
+              + (error.isEmpty() ? "" : ": " + oneLine(error)));
+    }
+  }
+
+  private static String when(Duration pause) {
+    return pause.isZero() ? "at once" : "in " + pause.toSeconds() + " s";
+  }
+
+  private static String tail(String text) {
+    return text.length() <= MOST_CHARACTERS
+        ? text
+        : "..." + text.substring(text.length() - MOST_CHARACTERS);
+  }
+
+  private static String oneLine(String text) {
+    String line = text.strip().lines().findFirst().orElse("");
+    return line.length() <= 300 ? line : line.substring(0, 300) + "...";
+  }
+}

@@ -1,0 +1,105 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import java.time.Instant;
+
+/** A container of the leader's table, and what this leader has seen of it. */
+final class HeldContainer {
+  private ContainerRecord record;
+  private Instant graceFrom;
+  private boolean startable;
+  private boolean startAsked;
+  private boolean releaseAsked;
+  private boolean saidCompleted;
+  private String lastError = "";
+
+  /**
+   * @param graceFrom from when patience with it is counted, by this leader
+   */
+  HeldContainer(ContainerRecord record, Instant graceFrom) {
+    this.record = record;
+    this.graceFrom = graceFrom;
+  }
+
+  ContainerRecord record() {
+    return record;
+  }
+
+  String id() {
+    return record.containerId();
+  }
+
+  String host() {
+    return hostOf(record.node());
+  }
+
+  boolean is(Phase phase) {
+    return record.phase() == phase;
+  }
+
+  void enter(Phase phase, Changes changes) {
+    record = record.in(phase, changes.now().toEpochMilli());
+    graceFrom = changes.now();
+    changes.put(new Mutation.PutContainer(record));
+  }
+
+  Instant graceFrom() {
+    return graceFrom;
+  }
+
+  void newGrace(Instant from) {
+    graceFrom = from;
+  }
+
+  /** YARN has told this leader of it with all that a start needs. */
+  void becomesStartable() {
+    startable = true;
+  }
+
+  boolean isStartable() {
+    return startable;
+  }
+
+  /** Asks the NodeManager, once by each leader: a start that was done already is harmless. */
+  void start(Changes changes) {
+    if (!startAsked) {
+      startAsked = true;
+      changes.act(new Action.Launch(id(), record.node(), record.processor()));
+    }
+  }
+
+  /** Tells YARN once by each leader; the link repeats it. */
+  void giveBack(Changes changes) {
+    if (!is(Phase.RELEASING)) {
+      enter(Phase.RELEASING, changes);
+    }
+    if (!releaseAsked) {
+      releaseAsked = true;
+      changes.act(new Action.Release(id()));
+    }
+  }
+
+  void workerCompleted() {
+    saidCompleted = true;
+  }
+
+  /** Its worker said that nothing is left to do. */
+  boolean saidCompleted() {
+    return saidCompleted;
+  }
+
+  void workerFailed(String error) {
+    lastError = error;
+  }
+
+  /** What its worker said on its way out; empty if nothing. */
+  String lastError() {
+    return lastError;
+  }
+
+  static String hostOf(String node) {
+    int colon = node.lastIndexOf(':');
+    return colon < 0 ? node : node.substring(0, colon);
+  }
+}

@@ -1,0 +1,196 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.FinalStatus;
+import io.samzakeeper.am.supervisor.Event.Completion;
+import io.samzakeeper.am.supervisor.Event.RmAnswered;
+import io.samzakeeper.am.supervisor.Event.RmInSync;
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.WorkerRegistration;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Takes an event into the state: what is the case now. What to do about it comes afterwards. */
+final class Intake {
+  private final SupervisorSettings settings;
+  private final AskLedger asks;
+  private final ContainerEndings endings;
+
+  Intake(SupervisorSettings settings, AskLedger asks, ContainerEndings endings) {
+    this.settings = settings;
+    this.asks = asks;
+    this.endings = endings;
+  }
+
+  void take(JobState state, Event event, Changes changes) {
+    if (event instanceof RmInSync sync) {
+      inSync(state, sync, changes);
+    } else if (event instanceof RmAnswered answer) {
+      answered(state, answer, changes);
+    } else if (event instanceof Event.RmLost lost) {
+      state.yarn().lost();
+      changes.tell("job", "the ResourceManager is away, containers go on: " + lost.reason());
+    } else if (event instanceof Event.Launched launched) {
+      state
+          .container(launched.containerId())
+          .flatMap(container -> state.processor(container.record().processor()))
+          .ifPresent(Processor::startWorked);
+    } else if (event instanceof Event.LaunchFailed failed) {
+      launchFailed(state, failed, changes);
+    } else if (event instanceof Event.WorkerReported reported) {
+      reported(state, reported.worker(), changes);
+    } else if (event instanceof Event.WorkerGone gone) {
+      gone(state, gone.containerId(), changes);
+    } else if (event instanceof Event.StopRequested stop) {
+      state.endWith(stop.status(), stop.reason(), changes);
+    } else if (!(event instanceof Event.Tick)) {
+      throw new IllegalArgumentException("no rule for " + event);
+    }
+  }
+
+  private void inSync(JobState state, RmInSync sync, Changes changes) {
+    boolean first = state.yarn().inSync(sync.attemptId(), changes.now());
+    if (sync.asksForgotten()) {
+      asks.forgotten();
+    }
+    sync.previous().forEach(container -> found(state, container, changes));
+    if (first) {
+      tellAdopted(state, changes);
+    } else {
+      changes.tell("job", "in step with the ResourceManager again as " + sync.attemptId());
+    }
+    requireFits(
+        state,
+        "cluster-manager.container.memory.mb",
+        settings.memoryMb(),
+        sync.largestMemoryMb(),
+        changes);
+    requireFits(
+        state,
+        "cluster-manager.container.cpu.cores",
+        settings.cores(),
+        sync.largestCores(),
+        changes);
+  }
+
+  private static void tellAdopted(JobState state, Changes changes) {
+    long open = state.processors().stream().filter(Processor::isOpen).count();
+    long running =
+        state.processors().stream()
+            .filter(p -> p.isOpen() && p.container() != null)
+            .filter(p -> state.worker(p.container()).isPresent())
+            .count();
+    changes.tell(
+        "job",
+        "leader with epoch "
+            + state.epoch()
+            + " in step with the ResourceManager as "
+            + state.yarn().attemptId()
+            + "; "
+            + running
+            + " of "
+            + open
+            + " processors have a running worker, taken over as they are");
+  }
+
+  private static void requireFits(
+      JobState state, String key, int wanted, int largest, Changes changes) {
+    if (largest > 0 && wanted > largest) {
+      state.endWith(
+          FinalStatus.FAILED,
+          key + "=" + wanted + " is more than YARN gives to a container: at most " + largest,
+          changes);
+    }
+  }
+
+  private void answered(JobState state, RmAnswered answer, Changes changes) {
+    answer
+        .nmTokens()
+        .forEach(
+            (node, token) -> {
+              changes.put(new Mutation.PutNmToken(node, token));
+              changes.act(new Action.UseNmToken(node, token));
+            });
+    answer.previous().forEach(container -> found(state, container, changes));
+    Set<String> ended = new HashSet<>();
+    for (Completion completion : answer.completed()) {
+      ended.add(completion.containerId());
+      endings.completed(state, completion, changes);
+    }
+    for (YarnContainer container : answer.allocated()) {
+      if (!ended.contains(container.containerId())) {
+        allocated(state, container);
+      }
+    }
+  }
+
+  private void allocated(JobState state, YarnContainer container) {
+    HeldContainer held = state.container(container.containerId()).orElse(null);
+    if (held != null) {
+      held.becomesStartable(); // told to a predecessor before
+    } else {
+      asks.allocated(new AskKey(container.priority(), container.allocationRequestId()));
+      state.offered().add(container);
+    }
+  }
+
+  /** YARN says that it runs since an earlier attempt, or since before the RM's restart. */
+  private static void found(JobState state, YarnContainer container, Changes changes) {
+    String id = container.containerId();
+    if (container.priority() != AskLedger.WORKER_PRIORITY || state.container(id).isPresent()) {
+      return;
+    }
+    WorkerRegistration worker = state.workers().get(id);
+    Processor processor = worker == null ? null : state.processor(worker.processor()).orElse(null);
+    if (processor != null
+        && processor.isOpen()
+        && processor.container() == null
+        && processor.isAssignedTo(id)) {
+      ContainerRecord record = Offers.record(container, processor, Phase.RUNNING, changes.now());
+      changes.put(new Mutation.PutContainer(record));
+      state.hold(new HeldContainer(record, changes.now()));
+      changes.tell(id, "works for processor " + processor.id() + ": taken back into the table");
+    } else {
+      changes.act(new Action.Release(id));
+      changes.tell(id, "runs and nobody knows it: given back");
+    }
+  }
+
+  private void launchFailed(JobState state, Event.LaunchFailed failed, Changes changes) {
+    state
+        .container(failed.containerId())
+        .filter(container -> container.is(Phase.LAUNCHING))
+        .filter(container -> state.worker(container).isEmpty())
+        .ifPresent(container -> endings.launchRefused(state, container, failed.reason(), changes));
+  }
+
+  private static void reported(JobState state, WorkerRegistration worker, Changes changes) {
+    WorkerRegistration before = state.workers().put(worker.containerId(), worker);
+    HeldContainer container = state.container(worker.containerId()).orElse(null);
+    if (container == null || container.is(Phase.RELEASING)) {
+      return;
+    }
+    boolean isNews = before == null || before.state() != worker.state();
+    switch (worker.state()) {
+      case STARTING -> {}
+      case RUNNING -> {
+        if (isNews) {
+          changes.tell(
+              container.id(), "processor " + worker.processor() + " runs on " + worker.host());
+        }
+      }
+      case COMPLETED -> container.workerCompleted();
+      case FAILED -> container.workerFailed(worker.lastError());
+    }
+  }
+
+  private static void gone(JobState state, String containerId, Changes changes) {
+    state.workers().remove(containerId);
+    state
+        .container(containerId)
+        .filter(container -> container.is(Phase.RUNNING))
+        .ifPresent(container -> container.newGrace(changes.now()));
+  }
+}

@@ -1,0 +1,24 @@
+package io.samzakeeper.am.supervisor;
+
+import java.time.Instant;
+
+/** Which processors should get a container. */
+final class Needs {
+  private final RetryPolicy retries;
+
+  Needs(RetryPolicy retries) {
+    this.retries = retries;
+  }
+
+  /** If it needs one only later, there will be a tick then. */
+  boolean needsContainer(Processor processor, Changes changes) {
+    return processor.isOpen() && processor.container() == null && changes.isDue(nextTry(processor));
+  }
+
+  Instant nextTry(Processor processor) {
+    Instant afterFailure = retries.nextTry(processor.record());
+    Instant afterRefusal =
+        processor.lastRefusal().plus(RetryPolicy.pause(processor.refusedStarts()));
+    return afterFailure.isAfter(afterRefusal) ? afterFailure : afterRefusal;
+  }
+}

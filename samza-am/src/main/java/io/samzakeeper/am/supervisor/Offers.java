@@ -1,0 +1,78 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import java.time.Instant;
+
+/**
+ * What to do with a container that YARN has allocated: start the worker that it was asked for, or
+ * give it back. One that is given back needs no record: the release goes out with the exchange that
+ * acknowledges the allocation.
+ */
+final class Offers {
+  private final SupervisorSettings settings;
+  private final AskLedger asks;
+  private final Needs needs;
+
+  Offers(SupervisorSettings settings, AskLedger asks, Needs needs) {
+    this.settings = settings;
+    this.asks = asks;
+    this.needs = needs;
+  }
+
+  void decide(JobState state, YarnContainer offer, Changes changes) {
+    AskKey key = new AskKey(offer.priority(), offer.allocationRequestId());
+    Processor processor = state.processor(key).orElse(null);
+    if (processor == null) {
+      refuse(offer, "nothing asks for it", changes);
+    } else if (state.end().isPresent()) {
+      refuse(offer, "the job ends", changes);
+    } else if (!needs.needsContainer(processor, changes)) {
+      asks.doubt(key);
+      refuse(offer, "processor " + processor.id() + " needs none now", changes);
+    } else if (offer.memoryMb() < settings.memoryMb() || offer.cores() < settings.cores()) {
+      processor.startRefused(changes.now());
+      refuse(
+          offer,
+          "too small with " + offer.memoryMb() + " MB and " + offer.cores() + " cores",
+          changes);
+    } else {
+      accept(state, offer, processor, changes);
+    }
+  }
+
+  private static void accept(
+      JobState state, YarnContainer offer, Processor processor, Changes changes) {
+    HeldContainer container =
+        new HeldContainer(record(offer, processor, Phase.LAUNCHING, changes.now()), changes.now());
+    container.becomesStartable();
+    state.hold(container);
+    // The record comes first: of a write that is cut short, what a successor finds was not started.
+    changes.put(new Mutation.PutContainer(container.record()));
+    processor.assign(container, state.planGeneration(), state.epoch(), changes);
+    container.start(changes);
+    changes.tell(
+        container.id(),
+        "allocated on " + container.host() + ", launched for processor " + processor.id());
+  }
+
+  private static void refuse(YarnContainer offer, String why, Changes changes) {
+    changes.act(new Action.Release(offer.containerId()));
+    changes.tell(offer.containerId(), "allocated, but " + why + ": given back");
+  }
+
+  static ContainerRecord record(
+      YarnContainer container, Processor processor, Phase phase, Instant now) {
+    return new ContainerRecord(
+        container.containerId(),
+        processor.id(),
+        container.node(),
+        container.nodeHttpAddress(),
+        container.memoryMb(),
+        container.cores(),
+        phase,
+        now.toEpochMilli());
+  }
+}

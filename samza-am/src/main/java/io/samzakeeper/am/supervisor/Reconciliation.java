@@ -1,0 +1,205 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.am.supervisor.Action.FinalStatus;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ProcessorRecord.Outcome;
+import io.samzakeeper.job.WorkerRegistration;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Compares what should be (each open processor has exactly one container with a live worker) with
+ * what is, and says what to do. It does not matter how things came to be as they are, so a leader
+ * that has just taken over does the same as one that was there all along.
+ */
+final class Reconciliation {
+  /** YARN tells the end of a process after a heartbeat of its node and one of ours. */
+  static final Duration PATIENCE_WITH_GONE_WORKER = Duration.ofSeconds(5);
+
+  /** YARN tells of a release with its next answer, unless it has forgotten the container. */
+  static final Duration PATIENCE_WITH_RELEASE = Duration.ofMinutes(10);
+
+  /** For containers to end before the application is unregistered and YARN ends the rest. */
+  static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
+
+  private final SupervisorSettings settings;
+  private final AskLedger asks;
+  private final ContainerEndings endings;
+  private final Offers offers;
+  private final Needs needs;
+  private float toldProgress = -1;
+  private boolean finished;
+
+  Reconciliation(
+      SupervisorSettings settings,
+      AskLedger asks,
+      ContainerEndings endings,
+      Offers offers,
+      Needs needs) {
+    this.settings = settings;
+    this.asks = asks;
+    this.endings = endings;
+    this.offers = offers;
+    this.needs = needs;
+  }
+
+  void run(JobState state, Changes changes) {
+    if (state.end().isEmpty()) {
+      state.containers().forEach(container -> settle(state, container, changes));
+      endIfNothingIsLeft(state, changes);
+    }
+    state.offered().forEach(offer -> offers.decide(state, offer, changes));
+    state.offered().clear();
+    state.end().ifPresent(end -> giveAllBack(state, changes));
+    ask(state, changes);
+    tellProgress(state, changes);
+    state.end().ifPresent(end -> finish(state, end, changes));
+  }
+
+  /** One container of the table: goes on, is started, or is given back. */
+  private void settle(JobState state, HeldContainer container, Changes changes) {
+    Processor processor = state.processor(container.record().processor()).orElse(null);
+    if (container.is(Phase.RELEASING)) {
+      awaitEnd(state, container, changes);
+    } else if (processor == null || processor.container() != container || !processor.isOpen()) {
+      state.giveBack(container, changes);
+      changes.tell(container.id(), "serves no processor: given back");
+    } else if (state.worker(container).isPresent()) {
+      if (!container.is(Phase.RUNNING)) {
+        processor.startWorked();
+        container.enter(Phase.RUNNING, changes);
+      }
+    } else {
+      settleWithoutWorker(state, processor, container, changes);
+    }
+  }
+
+  private void settleWithoutWorker(
+      JobState state, Processor processor, HeldContainer container, Changes changes) {
+    switch (container.record().phase()) {
+      case ALLOCATED -> startOrGiveBack(state, processor, container, changes);
+      case LAUNCHING -> {
+        if (!processor.isAssignedTo(container.id())) {
+          startOrGiveBack(state, processor, container, changes);
+        } else if (container.isStartable()) {
+          container.start(changes);
+        }
+        if (container.is(Phase.LAUNCHING)
+            && isOver(state, container, settings.launchTimeout(), changes)) {
+          endings.launchTimedOut(state, container, changes);
+        }
+      }
+      case RUNNING -> {
+        if (isOver(state, container, PATIENCE_WITH_GONE_WORKER, changes)) {
+          endings.workerLost(state, container, PATIENCE_WITH_GONE_WORKER, changes);
+        }
+      }
+      case RELEASING -> throw new IllegalStateException(container.id() + " serves nobody");
+    }
+  }
+
+  /** A predecessor had it and has surely not started it: starts follow their assignment. */
+  private void startOrGiveBack(
+      JobState state, Processor processor, HeldContainer container, Changes changes) {
+    if (container.isStartable()) {
+      container.enter(Phase.LAUNCHING, changes);
+      processor.assign(container, state.planGeneration(), state.epoch(), changes);
+      container.start(changes);
+      changes.tell(
+          container.id(),
+          "allocated to an earlier leader, launched for processor " + processor.id());
+    } else if (state.yarn().isInSync()) {
+      state.giveBack(container, changes);
+      changes.tell(container.id(), "allocated to an earlier leader, never started: given back");
+    }
+  }
+
+  private void awaitEnd(JobState state, HeldContainer container, Changes changes) {
+    container.giveBack(changes);
+    if (isOver(state, container, PATIENCE_WITH_RELEASE, changes)) {
+      state.forget(container, changes);
+      changes.tell(container.id(), "YARN knows nothing of its end: forgotten");
+    }
+  }
+
+  /** Patience with a container counts while YARN hears us, and from when it hears us again. */
+  private static boolean isOver(
+      JobState state, HeldContainer container, Duration patience, Changes changes) {
+    return state.yarn().isInSync()
+        && changes.isDue(later(container.graceFrom(), state.yarn().since()).plus(patience));
+  }
+
+  private static void endIfNothingIsLeft(JobState state, Changes changes) {
+    if (state.processors().stream().anyMatch(Processor::isOpen)) {
+      return;
+    }
+    long all = state.processors().size();
+    long completed =
+        state.processors().stream().filter(p -> p.record().outcome() == Outcome.COMPLETED).count();
+    String summary = completed + " of " + all + " processors completed";
+    if (completed == 0) {
+      String error =
+          state.processors().stream()
+              .map(p -> p.record().lastError())
+              .filter(lastError -> !lastError.isEmpty())
+              .findFirst()
+              .orElse("");
+      state.endWith(
+          FinalStatus.FAILED, "all " + all + " processors were given up: " + error, changes);
+    } else {
+      state.endWith(FinalStatus.SUCCEEDED, summary, changes);
+    }
+  }
+
+  private static void giveAllBack(JobState state, Changes changes) {
+    state.containers().forEach(container -> state.giveBack(container, changes));
+  }
+
+  private void ask(JobState state, Changes changes) {
+    if (!state.yarn().isInSync()) {
+      return;
+    }
+    boolean ending = state.end().isPresent();
+    for (Processor processor : state.processors()) {
+      boolean wanted = !ending && needs.needsContainer(processor, changes);
+      asks.want(processor.key(), wanted ? 1 : 0, changes);
+    }
+  }
+
+  private void tellProgress(JobState state, Changes changes) {
+    long done = state.processors().stream().filter(p -> isDoneOrRuns(state, p)).count();
+    float progress = state.processors().isEmpty() ? 0 : (float) done / state.processors().size();
+    if (progress != toldProgress) {
+      toldProgress = progress;
+      changes.act(new Action.ReportProgress(progress));
+    }
+  }
+
+  private static boolean isDoneOrRuns(JobState state, Processor processor) {
+    return switch (processor.record().outcome()) {
+      case COMPLETED -> true;
+      case GIVEN_UP -> false;
+      case OPEN ->
+          processor.container() != null
+              && state
+                  .worker(processor.container())
+                  .filter(worker -> worker.state() == WorkerRegistration.State.RUNNING)
+                  .isPresent();
+    };
+  }
+
+  private void finish(JobState state, JobEnd end, Changes changes) {
+    if (finished || !state.yarn().isInSync()) {
+      return;
+    }
+    Instant bound = later(end.since(), state.yarn().since()).plus(PATIENCE_AT_THE_END);
+    if (state.containers().isEmpty() || changes.isDue(bound)) {
+      finished = true;
+      changes.act(new Action.Finish(end.status(), end.diagnostics()));
+    }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

@@ -1,0 +1,44 @@
+package io.samzakeeper.am.supervisor;
+
+import java.time.Instant;
+
+/**
+ * Decides for one leader, from its first event to its last. Pure: it looks at no clock, calls
+ * nobody and keeps nothing but its own state, so the same events at the same times give the same
+ * decisions. Not safe for threads.
+ *
+ * <p>What it decides counts only if all of it is done, in order: {@link Turn}.
+ */
+public final class Supervisor {
+  private final JobState state;
+  private final Intake intake;
+  private final Reconciliation reconciliation;
+  private final Needs needs;
+
+  /**
+   * @param restored what the job's tree holds when this leader begins
+   */
+  public Supervisor(SupervisorSettings settings, Restored restored) {
+    RetryPolicy retries = new RetryPolicy(settings.retryCount(), settings.retryWindow());
+    AskLedger asks = new AskLedger(settings);
+    ContainerEndings endings = new ContainerEndings(settings, retries);
+    this.needs = new Needs(retries);
+    this.state = new JobState(restored);
+    this.intake = new Intake(settings, asks, endings);
+    this.reconciliation =
+        new Reconciliation(settings, asks, endings, new Offers(settings, asks, needs), needs);
+  }
+
+  /** What follows from an event that reached us at the given time. */
+  public Decision decide(Event event, Instant now) {
+    Changes changes = new Changes(state.epoch(), now);
+    intake.take(state, event, changes);
+    reconciliation.run(state, changes);
+    return changes.decision();
+  }
+
+  /** The job as this leader knows it, after the last decision. */
+  public JobView view(Instant now) {
+    return Views.of(state, needs, now);
+  }
+}
