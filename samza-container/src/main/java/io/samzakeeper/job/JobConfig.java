@@ -45,6 +45,18 @@ public final class JobConfig {
       }
     }
     jobId();
+    zkConnect();
+    zkRoot();
+    String execute = text(ConfigKey.TASK_EXECUTE).orElseThrow();
+    if (!ConfigKey.TASK_EXECUTE.defaultValue().equals(Optional.of(execute))) {
+      throw new InvalidConfigException(
+          ConfigKey.TASK_EXECUTE.key(),
+          execute,
+          "only "
+              + ConfigKey.TASK_EXECUTE.defaultValue().orElseThrow()
+              + ": workers are started by Samza Keeper's own script; options for the JVM go into"
+              + " task.opts");
+    }
     return this;
   }
 

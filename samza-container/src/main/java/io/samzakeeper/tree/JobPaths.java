@@ -30,6 +30,11 @@ public record JobPaths(String job) {
     return job + "/application";
   }
 
+  /** Ephemeral: the client that is submitting the job now. */
+  public String submitting() {
+    return job + "/submitting";
+  }
+
   /** What candidates of one application share in secret: YARN's tokens. */
   public String attempts() {
     return job + "/attempts";

@@ -1,0 +1,54 @@
+package io.samzakeeper.client;
+
+import io.samzakeeper.client.JobStatus.ProcessorStatus;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns states of a job into lines for people: one for each change, none where there is none. */
+final class ProgressLines {
+  private final Map<String, String> shown = new HashMap<>();
+  private String yarnState = "";
+  private int epoch = -1;
+
+  /** Lines for what has changed since the last call. */
+  List<String> next(String applicationId, String yarn, Optional<JobStatus> status) {
+    List<String> lines = new ArrayList<>();
+    if (!yarn.equals(yarnState)) {
+      yarnState = yarn;
+      lines.add(applicationId + " is " + yarn);
+    }
+    status.ifPresent(
+        job -> {
+          job.leader()
+              .filter(leader -> job.epoch() != epoch)
+              .ifPresent(
+                  leader -> {
+                    epoch = job.epoch();
+                    lines.add("AM leads: " + leader.candidateId() + ", epoch " + job.epoch());
+                  });
+          for (ProcessorStatus processor : job.processors()) {
+            String line = line(processor);
+            if (!line.equals(shown.put(processor.processor(), line))
+                && processor.state() != JobStatus.ProcessorState.WAITING) {
+              lines.add(line + " (" + job.running() + " of " + job.processors().size() + " run)");
+            }
+          }
+        });
+    return lines;
+  }
+
+  static String line(ProcessorStatus processor) {
+    String state = processor.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return "Container "
+        + processor.processor()
+        + (processor.host().isEmpty() ? "" : " on " + processor.host())
+        + ": "
+        + state
+        + (processor.containerId().isEmpty() ? "" : ", " + processor.containerId())
+        + (processor.failures() == 0 ? "" : ", failed " + processor.failures() + " times");
+  }
+}

@@ -1,0 +1,213 @@
+package io.samzakeeper.client;
+
+import io.samzakeeper.am.ApplicationSecret;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.LaunchSpec;
+import io.samzakeeper.job.PlannerRequest;
+import io.samzakeeper.job.PlannerResult;
+import io.samzakeeper.launch.Launches;
+import io.samzakeeper.tree.JobPaths;
+import io.samzakeeper.tree.JobTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+
+/**
+ * Brings a job to YARN: everything is checked and planned first; then it is written to the tree;
+ * then the application is submitted. What fails before the end leaves nothing behind.
+ */
+final class Submission {
+  private static final int SECRET_BYTES = 32;
+
+  private final Cluster cluster;
+  private final CuratorFramework zooKeeper;
+  private final Configuration hadoop;
+  private final Framework framework;
+  private final PlannerProcess planner;
+  private final Path cache;
+  private final Consumer<String> progress;
+
+  Submission(
+      Cluster cluster,
+      CuratorFramework zooKeeper,
+      Configuration hadoop,
+      Framework framework,
+      PlannerProcess planner,
+      Path cache,
+      Consumer<String> progress) {
+    this.cluster = cluster;
+    this.zooKeeper = zooKeeper;
+    this.hadoop = hadoop;
+    this.framework = framework;
+    this.planner = planner;
+    this.cache = cache;
+    this.progress = progress;
+  }
+
+  /**
+   * Submits.
+   *
+   * @return the id of the application, which YARN has accepted
+   */
+  String submit(JobConfig config) throws IOException, InterruptedException {
+    JobId jobId = config.jobId();
+    Cluster.NewApplication application = cluster.newApplication();
+    ClusterLimits.check(config, cluster, application);
+    refuseIfActive(cluster.activeByName(jobId.applicationName(), AmContext.type(config)));
+
+    JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), jobId));
+    try (Registration registration = Registration.begin(tree, submitter())) {
+      boolean submitted = false;
+      boolean done = false;
+      String applicationId = application.id().toString();
+      try {
+        refuseIfActive(
+            registration
+                .lastApplication()
+                .map(Application::applicationId)
+                .flatMap(cluster::report)
+                .filter(YarnCluster::isActive));
+        Staging staging = Staging.of(config, hadoop);
+        JobCode code = JobCode.fetch(config, hadoop, staging, cache);
+        progress.accept("Planning " + jobId);
+        // Uploads and plans at once: both take seconds, and neither needs the other.
+        CompletableFuture<Resources> uploads =
+            CompletableFuture.supplyAsync(() -> upload(config, code, staging));
+        PlannerResult plan = plan(config, registration, code);
+        plan.notices().forEach(progress);
+        Resources resources = await(uploads);
+
+        registration.register(
+            applicationId,
+            new ConfigGeneration(
+                config.values(), submitter(), "submitted", System.currentTimeMillis()),
+            plan,
+            Launches.worker(config, resources.worker()));
+        submitted = true;
+        cluster.submit(
+            AmContext.of(
+                config,
+                application.id(),
+                Launches.am(config, resources.am()),
+                credentials(staging)));
+        done = true;
+        return applicationId;
+      } finally {
+        if (!done) {
+          if (submitted) {
+            killQuietly(applicationId);
+          }
+          registration.rollBack();
+        }
+      }
+    }
+  }
+
+  private record Resources(List<LaunchSpec.Resource> am, List<LaunchSpec.Resource> worker) {}
+
+  private Resources upload(JobConfig config, JobCode code, Staging staging) {
+    try {
+      List<LaunchSpec.Resource> more = ExtraResources.of(config, hadoop);
+      List<LaunchSpec.Resource> am = new ArrayList<>();
+      am.add(framework.upload(Framework.Part.AM, staging).as("__keeper", "ARCHIVE"));
+      am.add(HadoopConf.upload(hadoop, staging).as("__hadoop", "ARCHIVE"));
+      List<LaunchSpec.Resource> worker = new ArrayList<>(more);
+      Framework.Part part =
+          code.bringsSamza() ? Framework.Part.WORKER : Framework.Part.WORKER_WITH_SAMZA;
+      worker.add(framework.upload(part, staging).as("__keeper", "ARCHIVE"));
+      worker.add(code.resource());
+      return new Resources(am, worker);
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static Resources await(CompletableFuture<Resources> uploads)
+      throws IOException, InterruptedException {
+    try {
+      return uploads.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      if (e.getCause() instanceof ClientException known) {
+        throw known;
+      }
+      if (e.getCause() instanceof io.samzakeeper.job.InvalidConfigException known) {
+        throw known;
+      }
+      throw new ClientException(
+          ClientExit.UNREACHABLE,
+          "could not upload to the staging directory: " + e.getCause().getMessage(),
+          e.getCause());
+    }
+  }
+
+  private PlannerResult plan(JobConfig config, Registration registration, JobCode code)
+      throws IOException, InterruptedException {
+    PlannerRequest request =
+        new PlannerRequest(
+            PlannerRequest.Mode.PLAN,
+            config.values(),
+            registration.previousModel(),
+            registration.metadata(),
+            true,
+            !registration.hasCheckpoints());
+    return planner.ask(request, code.classPath(), code.bringsSamza());
+  }
+
+  private Credentials credentials(Staging staging) throws IOException {
+    Credentials credentials = new Credentials();
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    credentials.addSecretKey(ApplicationSecret.ALIAS, secret);
+    if (UserGroupInformation.isSecurityEnabled()) {
+      String renewer = hadoop.get(org.apache.hadoop.yarn.conf.YarnConfiguration.RM_PRINCIPAL);
+      staging.fileSystem().addDelegationTokens(renewer, credentials);
+    }
+    return credentials;
+  }
+
+  private static void refuseIfActive(Optional<ApplicationReport> active) {
+    active.ifPresent(
+        report -> {
+          throw new ClientException(
+              ClientExit.ALREADY_RUNNING,
+              report.getName()
+                  + " runs already as "
+                  + report.getApplicationId()
+                  + " ("
+                  + report.getYarnApplicationState()
+                  + "); end it with --operation=kill first, or give this one another job.id");
+        });
+  }
+
+  private void killQuietly(String applicationId) {
+    try {
+      if (cluster.report(applicationId).filter(YarnCluster::isActive).isPresent()) {
+        cluster.kill(applicationId);
+      }
+    } catch (ClientException e) {
+      progress.accept("Could not kill " + applicationId + ": " + e.getMessage());
+    }
+  }
+
+  private static String submitter() throws IOException {
+    return UserGroupInformation.getCurrentUser().getShortUserName()
+        + "@"
+        + java.net.InetAddress.getLocalHost().getHostName()
+        + "/"
+        + ProcessHandle.current().pid();
+  }
+}
