@@ -125,6 +125,13 @@ final class JobSystems implements AutoCloseable {
         .orElse(true);
   }
 
+  /** Whether a stream is there for certain. */
+  boolean isListed(SystemStream stream, Origin origin) {
+    return streams(stream.getSystem(), origin)
+        .map(all -> all.contains(stream.getStream()))
+        .orElse(false);
+  }
+
   /** From now on the stream counts as there, with so many partitions. */
   void plan(SystemStream stream, int partitions) {
     planned.put(stream, partitions);

@@ -38,8 +38,13 @@ final class PlanMetadata {
 
   PlanMetadata(
       Map<String, ? extends Map<String, byte[]>> metadata, Optional<JobModel> previousModel) {
-    metadata.forEach((namespace, values) -> values.forEach(store(namespace)::put));
+    add(metadata);
     previousModel.ifPresent(this::derive);
+  }
+
+  /** Adds to what is there; a key that is there already gets the new value. */
+  void add(Map<String, ? extends Map<String, byte[]>> metadata) {
+    metadata.forEach((namespace, values) -> values.forEach(store(namespace)::put));
   }
 
   LocalityManager locality() {

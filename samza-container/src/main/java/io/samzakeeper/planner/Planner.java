@@ -59,6 +59,11 @@ final class Planner {
     PlanMetadata metadata = new PlanMetadata(request.metadata(), previous);
     try (JobSystems systems =
         new JobSystems(effective, application.outputs(), brokers, calls, notices)) {
+      // Whatever a plan of ours is based on already, stock Samza's copy is out of date.
+      boolean takesOver = request.importCheckpoints() && previous.isEmpty() && !application.batch();
+      if (takesOver && request.metadata().isEmpty()) {
+        metadata.add(new StockMetadata(systems, calls, notices).read());
+      }
       Resources resources = new Resources(systems, request.createResources(), notices);
       if (newBatchRun && request.createResources()) {
         previous.ifPresent(model -> resources.clearPreviousRun(model.getConfig()));

@@ -53,7 +53,7 @@ final class Resources {
     SystemStream stream = spec.toSystemStream();
     Origin origin =
         new Origin("streams." + spec.getId() + ".samza.physical.name", stream.getStream());
-    if (listed(stream, origin)) {
+    if (systems.isListed(stream, origin)) {
       return;
     }
     if (create) {
@@ -129,7 +129,7 @@ final class Resources {
     SystemStream stream = spec.toSystemStream();
     SystemAdmin admin = systems.admin(stream.getSystem(), origin);
     String name = StreamUtil.getNameFromSystemStream(stream);
-    boolean listed = listed(stream, origin);
+    boolean listed = systems.isListed(stream, origin);
     if (!listed && !create) {
       notices.add("will create " + what + " " + name + ", partitions: " + spec.getPartitionCount());
       return;
@@ -175,13 +175,5 @@ final class Resources {
           admin.validateResources();
           return null;
         });
-  }
-
-  /** Whether the stream is there for certain. */
-  private boolean listed(SystemStream stream, Origin origin) {
-    return systems
-        .streams(stream.getSystem(), origin)
-        .map(all -> all.contains(stream.getStream()))
-        .orElse(false);
   }
 }

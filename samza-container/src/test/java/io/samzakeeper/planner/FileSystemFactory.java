@@ -26,24 +26,28 @@ import org.apache.samza.system.SystemStreamPartition;
 
 /**
  * A system for tests: a directory ({@code systems.<name>.directory}) with a file for each stream,
- * which holds its partition count. Like a broker that creates topics by itself, it makes a stream
- * of one partition when it is asked for one that is not there.
+ * which holds its partition count and then its records. Like a broker that creates topics by
+ * itself, it makes a stream of one partition when it is asked for one that is not there.
  */
 @SuppressWarnings("deprecation") // the methods that every factory must have are deprecated ones
 public final class FileSystemFactory implements SystemFactory {
   @Override
   public SystemAdmin getAdmin(String systemName, Config config) {
-    return new Admin(systemName, Path.of(config.get("systems." + systemName + ".directory")));
+    return new Admin(systemName, directory(systemName, config));
   }
 
   @Override
   public SystemConsumer getConsumer(String systemName, Config config, MetricsRegistry registry) {
-    throw new UnsupportedOperationException("planning consumes nothing");
+    return new FileSystemConsumer(directory(systemName, config));
   }
 
   @Override
   public SystemProducer getProducer(String systemName, Config config, MetricsRegistry registry) {
-    throw new UnsupportedOperationException("planning produces nothing");
+    return new FileSystemProducer(directory(systemName, config));
+  }
+
+  private static Path directory(String systemName, Config config) {
+    return Path.of(config.get("systems." + systemName + ".directory"));
   }
 
   private record Admin(String system, Path directory) implements SystemAdmin {
@@ -109,7 +113,7 @@ public final class FileSystemFactory implements SystemFactory {
       Path file = directory.resolve(stream);
       int count;
       try {
-        count = Integer.parseInt(Files.readString(file).strip());
+        count = Integer.parseInt(Files.readAllLines(file).get(0));
       } catch (NoSuchFileException e) {
         write(file, 1);
         count = 1;
