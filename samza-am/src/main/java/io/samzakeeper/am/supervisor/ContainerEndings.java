@@ -51,6 +51,19 @@ final class ContainerEndings {
                   + " with "
                   + how
                   + "; not counted, a new container is asked for");
+      case COULD_NOT_BEGIN -> {
+        processor.startRefused(changes.now());
+        changes.tell(
+            container.id(),
+            "processor "
+                + processor.id()
+                + " ended on "
+                + container.host()
+                + " with "
+                + how
+                + "; not counted, a new container is asked for "
+                + when(RetryPolicy.pause(processor.refusedStarts())));
+      }
       case FAILED -> {
         String lines =
             container.lastError().isBlank() ? completion.diagnostics() : container.lastError();
@@ -59,14 +72,28 @@ final class ContainerEndings {
     }
   }
 
-  /** It was to be started and nothing is heard of its worker. */
+  /**
+   * It was to be started and nothing is heard of its worker. If it was an earlier leader that was to
+   * start it, perhaps nobody did: that is no failure of the job.
+   */
   void launchTimedOut(JobState state, HeldContainer container, Changes changes) {
     state.giveBack(container, changes);
     Processor processor = openProcessor(state, container);
-    if (processor != null) {
-      String how =
-          "no sign of its worker " + settings.launchTimeout().toSeconds() + " s after its launch";
+    if (processor == null) {
+      return;
+    }
+    String how =
+        "no sign of its worker " + settings.launchTimeout().toSeconds() + " s after its launch";
+    if (container.isStartAsked()) {
       failed(state, processor, container, ContainerExit.NO_STATUS, how, "", changes);
+    } else {
+      changes.tell(
+          container.id(),
+          "processor "
+              + processor.id()
+              + ": "
+              + how
+              + " by an earlier leader; not counted, given back, a new container is asked for");
     }
   }
 

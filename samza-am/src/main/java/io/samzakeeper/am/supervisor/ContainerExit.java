@@ -1,5 +1,7 @@
 package io.samzakeeper.am.supervisor;
 
+import io.samzakeeper.job.ExitCode;
+
 /**
  * What an exit status says. Negative ones are YARN's own ({@code ContainerExitStatus}); the rest is
  * what the worker's process ended with.
@@ -9,6 +11,8 @@ enum ContainerExit {
   COMPLETED,
   /** Ended from outside, or on purpose: replaced, not counted. */
   NOT_ITS_FAULT,
+  /** It could not begin, for a reason outside of the job: replaced with a pause, not counted. */
+  COULD_NOT_BEGIN,
   /** Replaced and counted. */
   FAILED;
 
@@ -18,17 +22,18 @@ enum ContainerExit {
   static final int ABORTED = -100;
   static final int DISKS_FAILED = -101;
   static final int PREEMPTED = -102;
+  static final int KILLED_FOR_VIRTUAL_MEMORY = -103;
+  static final int KILLED_FOR_MEMORY = -104;
   static final int KILLED_BY_APPMASTER = -105;
   static final int KILLED_BY_RESOURCEMANAGER = -106;
   static final int KILLED_AFTER_APP_COMPLETION = -107;
 
   /**
-   * Stock Samza does not count the first three. The next three are ends by ourselves or by the RM,
-   * which says nothing about the job either.
+   * Stock Samza does not count -100, -101 and -102. Neither do we count -105 to -107, which are
+   * ends by ourselves or by the RM, and the worker's own stops when it may not go on.
    */
   static ContainerExit of(int status) {
     return switch (status) {
-      case 0 -> COMPLETED;
       case ABORTED,
               DISKS_FAILED,
               PREEMPTED,
@@ -36,25 +41,36 @@ enum ContainerExit {
               KILLED_BY_RESOURCEMANAGER,
               KILLED_AFTER_APP_COMPLETION ->
           NOT_ITS_FAULT;
-      default -> FAILED;
+      default -> ExitCode.of(status).map(ContainerExit::of).orElse(FAILED);
+    };
+  }
+
+  private static ContainerExit of(ExitCode code) {
+    return switch (code) {
+      case COMPLETED -> COMPLETED;
+      case ASSIGNMENT_LOST, SESSION_LOST -> NOT_ITS_FAULT;
+      case ZOOKEEPER_UNREACHABLE -> COULD_NOT_BEGIN;
+      case INTERNAL_ERROR, OUT_OF_MEMORY, TASK_FAILED, BAD_CONFIG, TREE_UNREADABLE, TERMINATED ->
+          FAILED;
     };
   }
 
   /** For people. */
   static String describe(int status) {
-    return switch (status) {
-      case NO_STATUS -> "no exit code";
-      case ABORTED -> "exit code -100 (aborted by YARN, or its node was lost)";
-      case DISKS_FAILED -> "exit code -101 (its node's disks failed)";
-      case PREEMPTED -> "exit code -102 (preempted)";
-      case -103 -> "exit code -103 (exceeded its virtual memory)";
-      case -104 -> "exit code -104 (exceeded its memory)";
-      case KILLED_BY_APPMASTER -> "exit code -105 (killed by the application master)";
-      case KILLED_BY_RESOURCEMANAGER -> "exit code -106 (killed by the ResourceManager)";
-      case KILLED_AFTER_APP_COMPLETION -> "exit code -107 (killed after the application's end)";
-      case 137 -> "exit code 137 (SIGKILL)";
-      case 143 -> "exit code 143 (SIGTERM)";
-      default -> "exit code " + status;
-    };
+    String meaning =
+        switch (status) {
+          case NO_STATUS -> "YARN could not start it";
+          case ABORTED -> "aborted by YARN, or its node was lost";
+          case DISKS_FAILED -> "its node's disks failed";
+          case PREEMPTED -> "preempted";
+          case KILLED_FOR_VIRTUAL_MEMORY -> "used more virtual memory than it has";
+          case KILLED_FOR_MEMORY -> "used more memory than it has";
+          case KILLED_BY_APPMASTER -> "killed by the application master";
+          case KILLED_BY_RESOURCEMANAGER -> "killed by the ResourceManager";
+          case KILLED_AFTER_APP_COMPLETION -> "killed after the application's end";
+          case 137 -> "SIGKILL";
+          default -> ExitCode.of(status).map(ExitCode::explanation).orElse("");
+        };
+    return "exit code " + status + (meaning.isEmpty() ? "" : " (" + meaning + ")");
   }
 }

@@ -69,6 +69,11 @@ final class HeldContainer {
     }
   }
 
+  /** Whether this leader has asked for its start. What an earlier one did nobody knows. */
+  boolean isStartAsked() {
+    return startAsked;
+  }
+
   /** Tells YARN once by each leader; the link repeats it. */
   void giveBack(Changes changes) {
     if (!is(Phase.RELEASING)) {

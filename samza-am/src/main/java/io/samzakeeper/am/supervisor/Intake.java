@@ -32,11 +32,6 @@ final class Intake {
     } else if (event instanceof Event.RmLost lost) {
       state.yarn().lost();
       changes.tell("job", "the ResourceManager is away, containers go on: " + lost.reason());
-    } else if (event instanceof Event.Launched launched) {
-      state
-          .container(launched.containerId())
-          .flatMap(container -> state.processor(container.record().processor()))
-          .ifPresent(Processor::startWorked);
     } else if (event instanceof Event.LaunchFailed failed) {
       launchFailed(state, failed, changes);
     } else if (event instanceof Event.WorkerReported reported) {
@@ -45,9 +40,14 @@ final class Intake {
       gone(state, gone.containerId(), changes);
     } else if (event instanceof Event.StopRequested stop) {
       state.endWith(stop.status(), stop.reason(), changes);
-    } else if (!(event instanceof Event.Tick)) {
+    } else if (!isNoNews(event)) {
       throw new IllegalArgumentException("no rule for " + event);
     }
+  }
+
+  /** A start that was accepted shows nothing yet: a worker is there when it has registered. */
+  private static boolean isNoNews(Event event) {
+    return event instanceof Event.Launched || event instanceof Event.Tick;
   }
 
   private void inSync(JobState state, RmInSync sync, Changes changes) {
