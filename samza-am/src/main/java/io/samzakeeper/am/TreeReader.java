@@ -1,8 +1,12 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Restored;
+import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
@@ -34,16 +38,28 @@ final class TreeReader {
     return Znodes.decode(tree.paths().plan(), tree.plan().read(generation), Plan.class);
   }
 
-  Restored restore(Plan plan, long epoch, String attemptId, Clock clock) {
+  /** The config that a plan was made from. */
+  JobConfig config(Plan plan) {
+    byte[] bytes = tree.config().read(plan.configGeneration());
+    return new JobConfig(
+        Znodes.decode(tree.paths().config(), bytes, ConfigGeneration.class).values());
+  }
+
+  /** How workers are started. */
+  LaunchSpec launch() {
+    return required(tree.paths().launch(), LaunchSpec.class);
+  }
+
+  /** The application that runs the job, as the submitting client wrote it. */
+  Application application() {
+    return required(tree.paths().application(), Application.class);
+  }
+
+  Restored restore(Application application, Plan plan, long epoch, String attemptId, Clock clock) {
     return new Restored(
         epoch,
         attemptId,
-        tree.application()
-            .orElseThrow(
-                () ->
-                    new TreeException(
-                        "there is no application at " + tree.paths().application(), null))
-            .value(),
+        application,
         plan.generation(),
         new ArrayList<>(plan.tasks().keySet()),
         records(tree.paths().containers(), ContainerRecord.class),
@@ -51,6 +67,12 @@ final class TreeReader {
         records(tree.paths().processors(), ProcessorRecord.class),
         records(tree.paths().workers(), WorkerRegistration.class),
         clock.instant());
+  }
+
+  private <T extends Record> T required(String path, Class<T> type) {
+    return tree.read(path, type)
+        .orElseThrow(() -> new TreeException("there is nothing at " + path, null))
+        .value();
   }
 
   private <T extends Record> List<T> records(String parent, Class<T> type) {

@@ -17,7 +17,7 @@ record JobEnd(FinalStatus status, String diagnostics, Instant since) {
           case SUCCEEDED -> FinalStatus.SUCCEEDED;
           case FAILED -> FinalStatus.FAILED;
           case KILLED -> FinalStatus.KILLED;
-          case SUBMITTING, RUNNING -> throw new IllegalArgumentException("has not ended: " + ended);
+          case RUNNING -> throw new IllegalArgumentException("has not ended: " + ended);
         };
     return new JobEnd(status, ended.diagnostics(), now);
   }

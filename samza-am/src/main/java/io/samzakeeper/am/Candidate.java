@@ -1,0 +1,119 @@
+package io.samzakeeper.am;
+
+import io.samzakeeper.tree.JobPaths;
+import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.ZooKeeperConnection;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process that can lead the job: its ZooKeeper session, its place in the election and, while it
+ * is elected, its {@link Leadership}. It ends with the first of: the application has ended, the
+ * attempt is over, the session or the leadership is lost. There is no way back from a lost
+ * leadership but a new process.
+ */
+final class Candidate implements LeaderLatchListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
+
+  private final CandidateEnvironment environment;
+  private final Configuration hadoop;
+  private final Consumer<CandidateExit> ended;
+  private final Credentials credentials;
+  private final CuratorFramework zooKeeper;
+  private final JobTree tree;
+  private final Candidacy candidacy;
+  private final LeaderPages pages = new LeaderPages();
+  private final ExecutorService leaderThread =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "leader"));
+
+  private volatile Leadership leadership;
+
+  /**
+   * @param ended told once how this candidate ended, by any thread
+   */
+  Candidate(CandidateEnvironment environment, Configuration hadoop, Consumer<CandidateExit> ended)
+      throws IOException {
+    this.environment = environment;
+    this.hadoop = hadoop;
+    this.ended = ended;
+    this.credentials = UserGroupInformation.getCurrentUser().getCredentials();
+    this.zooKeeper =
+        ZooKeeperConnection.forService(
+            environment.zkConnect(),
+            environment.sessionTimeout(),
+            ApplicationSecret.digest(credentials));
+    this.tree = new JobTree(zooKeeper, JobPaths.of(environment.zkRoot(), environment.jobId()));
+    this.candidacy =
+        new Candidacy(tree, environment.containerId().toString(), ProcessHandle.current().pid());
+  }
+
+  void start() {
+    LOG.info(
+        "Candidate {} of job {} stands for election", candidacy.candidateId(), environment.jobId());
+    zooKeeper
+        .getConnectionStateListenable()
+        .addListener(
+            (client, state) -> {
+              if (state == ConnectionState.LOST) {
+                LOG.error("The ZooKeeper session is lost: ending, workers go on");
+                ended.accept(CandidateExit.LEADERSHIP_LOST);
+              } else {
+                LOG.info("ZooKeeper: {}", state);
+              }
+            });
+    candidacy.stand(this);
+  }
+
+  @Override
+  public void isLeader() {
+    leaderThread.execute(
+        () -> {
+          try {
+            leadership =
+                new Leadership(
+                    environment, hadoop, credentials, tree, candidacy.candidateId(), pages, ended);
+            leadership.begin();
+          } catch (IOException | RuntimeException | Error e) {
+            LOG.error("Leading failed", e);
+            ended.accept(CandidateExit.CRASHED);
+          }
+        });
+  }
+
+  @Override
+  public void notLeader() {
+    LOG.error("No longer elected: ending, workers go on");
+    ended.accept(CandidateExit.LEADERSHIP_LOST);
+  }
+
+  /** Gives leadership up at once and leaves everything else as it is: on SIGTERM. */
+  void resign() {
+    try {
+      LOG.info("Resigning: the next candidate takes over, workers go on");
+      close();
+    } catch (IOException e) {
+      LOG.warn("Resigned, but not cleanly: {}", e.toString());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Leadership current = leadership;
+    if (current != null) {
+      current.close();
+    }
+    leaderThread.shutdownNow();
+    candidacy.close();
+    zooKeeper.close();
+  }
+}
