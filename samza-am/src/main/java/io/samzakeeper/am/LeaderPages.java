@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 /** Where people see the job. */
 final class LeaderPages {
+  @SuppressWarnings("UnusedVariable")
   private volatile Supplier<JobView> view;
 
   String address() {
