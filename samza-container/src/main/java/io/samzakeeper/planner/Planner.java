@@ -65,15 +65,16 @@ final class Planner {
         metadata.add(new StockMetadata(systems, calls, notices).read());
       }
       Resources resources = new Resources(systems, request.createResources(), notices);
-      if (newBatchRun && request.createResources()) {
-        previous.ifPresent(model -> resources.clearPreviousRun(model.getConfig()));
-      }
-      application.intermediateStreams().forEach(resources::intermediate);
-      phases.done("intermediate streams");
+      application.intermediateStreams().forEach(resources::plan);
       JobModel model = new JobModels(systems, metadata).calculate(effective);
       phases.done("job model");
+
+      if (newBatchRun && request.createResources()) {
+        previous.ifPresent(old -> resources.clearPreviousRun(old.getConfig()));
+      }
+      resources.createIntermediate();
       resources.forModel(model);
-      phases.done("changelogs");
+      phases.done("streams");
       fanOutStartpoints(model, metadata);
       LOG.info("Planned {} containers; milliseconds: {}", model.getContainers().size(), phases);
       return new PlannerResult(

@@ -1,7 +1,9 @@
 package io.samzakeeper.planner;
 
 import io.samzakeeper.planner.StreamNames.Origin;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.samza.config.Config;
 import org.apache.samza.config.JobConfig;
@@ -27,6 +29,7 @@ final class Resources {
   private final JobSystems systems;
   private final boolean create;
   private final Notices notices;
+  private final List<StreamSpec> toCreate = new ArrayList<>();
 
   Resources(JobSystems systems, boolean create, Notices notices) {
     this.systems = systems;
@@ -48,33 +51,36 @@ final class Resources {
     notices.add("batch mode: intermediate streams and changelogs of the previous run are removed");
   }
 
-  /** Creates an intermediate stream unless it is there; either way its partitions are known. */
-  void intermediate(StreamSpec spec) {
+  /**
+   * Makes the partitions of an intermediate stream known. Where its system can tell that it is not
+   * there, it is created only by {@link #createIntermediate}, when nothing can be wrong with the
+   * plan any more.
+   */
+  void plan(StreamSpec spec) {
     SystemStream stream = spec.toSystemStream();
-    Origin origin =
-        new Origin("streams." + spec.getId() + ".samza.physical.name", stream.getStream());
+    Origin origin = origin(spec);
     if (systems.isListed(stream, origin)) {
       return;
     }
-    if (create) {
-      boolean created =
-          Failures.guard(
-              systems.config(),
-              origin.key(),
-              origin.value(),
-              "an intermediate stream that can be created",
-              () -> systems.admin(stream.getSystem(), origin).createStream(spec));
-      if (!created) {
-        return;
-      }
+    boolean told = systems.streams(stream.getSystem(), origin).isPresent();
+    if (create && !told && !create(spec)) {
+      return;
     }
     systems.plan(stream, spec.getPartitionCount());
-    notices.add(
-        (create ? "created" : "will create")
-            + " intermediate stream "
-            + StreamUtil.getNameFromSystemStream(stream)
-            + ", partitions: "
-            + spec.getPartitionCount());
+    if (create && told) {
+      toCreate.add(spec);
+    } else {
+      announce("intermediate stream", spec);
+    }
+  }
+
+  /** Creates the intermediate streams that are missing. */
+  void createIntermediate() {
+    for (StreamSpec spec : toCreate) {
+      if (create(spec)) {
+        announce("intermediate stream", spec);
+      }
+    }
   }
 
   /** Changelogs, state backends and the diagnostics stream of a job with this model. */
@@ -128,10 +134,9 @@ final class Resources {
   private void stream(Origin origin, StreamSpec spec, String what) {
     SystemStream stream = spec.toSystemStream();
     SystemAdmin admin = systems.admin(stream.getSystem(), origin);
-    String name = StreamUtil.getNameFromSystemStream(stream);
     boolean listed = systems.isListed(stream, origin);
     if (!listed && !create) {
-      notices.add("will create " + what + " " + name + ", partitions: " + spec.getPartitionCount());
+      announce(what, spec);
       return;
     }
     Failures.guard(
@@ -141,8 +146,7 @@ final class Resources {
         "a stream that can be created",
         () -> {
           if (!listed && admin.createStream(spec)) {
-            notices.add(
-                "created " + what + " " + name + ", partitions: " + spec.getPartitionCount());
+            announce(what, spec);
           }
           try {
             admin.validateStream(spec);
@@ -156,6 +160,30 @@ final class Resources {
           }
           return null;
         });
+  }
+
+  private boolean create(StreamSpec spec) {
+    Origin origin = origin(spec);
+    return Failures.guard(
+        systems.config(),
+        origin.key(),
+        origin.value(),
+        "an intermediate stream that can be created",
+        () -> systems.admin(spec.getSystemName(), origin).createStream(spec));
+  }
+
+  private void announce(String what, StreamSpec spec) {
+    notices.add(
+        (create ? "created " : "will create ")
+            + what
+            + " "
+            + StreamUtil.getNameFromSystemStream(spec.toSystemStream())
+            + ", partitions: "
+            + spec.getPartitionCount());
+  }
+
+  private static Origin origin(StreamSpec spec) {
+    return new Origin("streams." + spec.getId() + ".samza.physical.name", spec.getPhysicalName());
   }
 
   private void backend(String factory, JobModel model) {

@@ -260,6 +260,16 @@ class BadInputTest {
   }
 
   @Test
+  void moreContainersThanTasksOfAnApplicationThatNeedsStreams() {
+    config.remove("task.inputs");
+    config.put("app.class", SampleJobs.WordCount.class.getName());
+    config.put("stores.copy-1-window-count.factory", SampleJobs.Store.class.getName());
+    config.put("job.container.count", "3");
+
+    assertThat(refused("job.container.count", "3")).contains("only 2 tasks");
+  }
+
+  @Test
   void secretsStayOutOfMessages() {
     assertThat(PlanningException.badInput("sensitive.key", "hunter2", "wrong", "right", null))
         .hasMessageContaining("sensitive.key=(masked)")
