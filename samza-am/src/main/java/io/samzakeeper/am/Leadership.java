@@ -30,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -137,7 +138,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   /** Starts to lead; returns at once. */
   void begin() {
     tokens.nodes().forEach(nm::token);
-    loop.outcome().thenAccept(outcome -> ended.accept(exit(outcome)));
+    CompletableFuture<Void> unused =
+        loop.outcome().thenAccept(outcome -> ended.accept(exit(outcome)));
     loop.start(store, rm, nm);
     workers.start();
   }
