@@ -119,7 +119,15 @@ public final class JobTree {
 
   /** As {@link #readChildren}, for those who decode by themselves. Empty znodes are left out. */
   public SortedMap<String, Versioned<byte[]>> readChildrenBytes(String parent) {
-    List<String> names = children(parent);
+    return readBytes(parent, children(parent));
+  }
+
+  /**
+   * Some children in one pipelined burst. Those that do not exist or are empty are left out.
+   *
+   * @param names of the znodes, encoded
+   */
+  public SortedMap<String, Versioned<byte[]>> readBytes(String parent, List<String> names) {
     List<CompletableFuture<Optional<Versioned<byte[]>>>> reads = new ArrayList<>(names.size());
     for (String name : names) {
       reads.add(readAsync(parent + "/" + name));

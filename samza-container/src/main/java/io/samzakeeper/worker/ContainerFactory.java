@@ -1,0 +1,153 @@
+package io.samzakeeper.worker;
+
+import io.samzakeeper.samza.KeeperMetricsRegistry;
+import io.samzakeeper.samza.OwnedTree;
+import io.samzakeeper.samza.ZkCheckpointManagerFactory;
+import io.samzakeeper.samza.ZkMetadataStore;
+import io.samzakeeper.samza.ZkMetadataStore.Refresh;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.samza.application.ApplicationUtil;
+import org.apache.samza.application.descriptors.ApplicationDescriptorUtil;
+import org.apache.samza.config.ClusterManagerConfig;
+import org.apache.samza.config.Config;
+import org.apache.samza.config.JobConfig;
+import org.apache.samza.config.MapConfig;
+import org.apache.samza.config.TaskConfig;
+import org.apache.samza.container.LocalityManager;
+import org.apache.samza.container.SamzaContainer;
+import org.apache.samza.container.SamzaContainer$;
+import org.apache.samza.context.ExternalContext;
+import org.apache.samza.context.JobContextImpl;
+import org.apache.samza.coordinator.metadatastore.NamespaceAwareCoordinatorStreamStore;
+import org.apache.samza.coordinator.stream.messages.SetContainerHostMapping;
+import org.apache.samza.drain.DrainMonitor;
+import org.apache.samza.drain.DrainUtils;
+import org.apache.samza.job.model.JobModel;
+import org.apache.samza.logging.LoggingContextHolder;
+import org.apache.samza.metrics.MetricsReporter;
+import org.apache.samza.runtime.ProcessorContext;
+import org.apache.samza.runtime.ProcessorLifecycleListener;
+import org.apache.samza.startpoint.StartpointManager;
+import org.apache.samza.task.TaskFactoryUtil;
+import org.apache.samza.util.DiagnosticsUtil;
+import org.apache.samza.util.ScalaJavaUtil;
+import org.slf4j.MDC;
+import scala.Option;
+
+/**
+ * Builds a Samza container from the plan, wired as {@code
+ * org.apache.samza.runtime.ContainerLaunchUtil} of Samza 1.8.0 wires it, but on the job's tree in
+ * place of a coordinator stream, and without the heartbeat to the AM.
+ */
+final class ContainerFactory {
+  private final WorkerEnvironment environment;
+  private final OwnedTree owned;
+
+  ContainerFactory(WorkerEnvironment environment, OwnedTree owned) {
+    this.environment = environment;
+    this.owned = owned;
+  }
+
+  /** A container that was not started, with the listener that it reports to. */
+  record Built(SamzaContainer container, ContainerListener listener) {}
+
+  /**
+   * Loads the user's classes. Throws what they throw.
+   *
+   * @param onRunning see {@link ContainerListener}
+   */
+  Built build(JobModel planned, Runnable onRunning) {
+    JobModel model = withOurCheckpoints(planned);
+    Config config = model.getConfig();
+    String processor = environment.processor();
+    String jobName = environment.job().name();
+    String jobId = environment.job().id();
+    Optional<String> containerId = Optional.of(environment.containerId());
+    prepareLogging(config);
+    DiagnosticsUtil.writeMetadataFile(jobName, jobId, processor, containerId, config);
+
+    var application =
+        ApplicationDescriptorUtil.getAppDescriptor(ApplicationUtil.fromConfig(config), config);
+    Map<String, MetricsReporter> reporters = new HashMap<>();
+    application
+        .getMetricsReporterFactories()
+        .forEach(
+            (name, factory) ->
+                reporters.put(name, factory.getMetricsReporter(name, processor, config)));
+    var diagnostics =
+        DiagnosticsUtil.buildDiagnosticsManager(
+            jobName, jobId, model, processor, containerId, environment.samzaEpochId(), config);
+    Option<ExternalContext> noExternalContext = Option.apply(null);
+    SamzaContainer container =
+        SamzaContainer$.MODULE$.apply(
+            processor,
+            model,
+            ScalaJavaUtil.toScalaMap(reporters),
+            new KeeperMetricsRegistry(owned),
+            TaskFactoryUtil.getTaskFactory(application),
+            JobContextImpl.fromConfigWithDefaults(config, model),
+            Option.apply(application.getApplicationContainerContextFactory().orElse(null)),
+            Option.apply(application.getApplicationTaskContextFactory().orElse(null)),
+            noExternalContext,
+            locality(config),
+            startpoints(config),
+            Option.apply(diagnostics.orElse(null)),
+            drainMonitor(config));
+    ProcessorLifecycleListener lifecycle =
+        application
+            .getProcessorLifecycleListenerFactory()
+            .createInstance(new ProcessorContext() {}, config);
+    ContainerListener listener = new ContainerListener(lifecycle, onRunning);
+    container.setContainerListener(listener);
+    return new Built(container, listener);
+  }
+
+  /** Checkpoints are kept in the tree, whatever the config names: only there are they fenced. */
+  private static JobModel withOurCheckpoints(JobModel planned) {
+    Map<String, String> config = new HashMap<>(planned.getConfig());
+    config.put(TaskConfig.CHECKPOINT_MANAGER_FACTORY, ZkCheckpointManagerFactory.class.getName());
+    return new JobModel(new MapConfig(config), planned.getContainers());
+  }
+
+  private void prepareLogging(Config config) {
+    MDC.put("containerName", "samza-container-" + environment.processor());
+    MDC.put("jobName", environment.job().name());
+    MDC.put("jobId", environment.job().id());
+    LoggingContextHolder.INSTANCE.setConfig(config);
+  }
+
+  /** Null, which Samza takes for none, where nobody will ask. */
+  private LocalityManager locality(Config config) {
+    if (!new ClusterManagerConfig(config).getHostAffinityEnabled()) {
+      return null;
+    }
+    return new LocalityManager(
+        new NamespaceAwareCoordinatorStreamStore(
+            open(Refresh.ONCE, SetContainerHostMapping.TYPE), SetContainerHostMapping.TYPE));
+  }
+
+  private StartpointManager startpoints(Config config) {
+    if (!new JobConfig(config).getStartpointEnabled()) {
+      return null;
+    }
+    return new StartpointManager(
+        open(Refresh.ONCE, StartpointManager.NAMESPACE, StartpointManager.NAMESPACE + "-fan-out"));
+  }
+
+  private DrainMonitor drainMonitor(Config config) {
+    if (!new JobConfig(config).getDrainMonitorEnabled()) {
+      return null;
+    }
+    return new DrainMonitor(
+        open(Refresh.EACH_READ, DrainUtils.DRAIN_METADATA_STORE_NAMESPACE), config);
+  }
+
+  private ZkMetadataStore open(Refresh refresh, String... namespaces) {
+    ZkMetadataStore store = new ZkMetadataStore(owned, refresh, List.of(namespaces));
+    store.init();
+    return store;
+  }
+}

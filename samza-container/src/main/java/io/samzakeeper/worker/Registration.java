@@ -1,0 +1,79 @@
+package io.samzakeeper.worker;
+
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.job.WorkerRegistration.State;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.TreeException;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+
+/** What this worker says of itself in the tree, for as long as its session lives. */
+final class Registration {
+  private final CuratorFramework client;
+  private final String path;
+  private final WorkerRegistration first;
+
+  /**
+   * @param first whose container, processor and fencing token stay
+   */
+  Registration(CuratorFramework client, String path, WorkerRegistration first) {
+    this.client = client;
+    this.path = path;
+    this.first = first;
+  }
+
+  /**
+   * Says it; in ZooKeeper on return. Blocks while there is no connection and the session may still
+   * live.
+   *
+   * @throws TreeException when ZooKeeper refused
+   */
+  synchronized void enter(State state, String lastError) {
+    byte[] data =
+        Znodes.encode(
+            new WorkerRegistration(
+                first.containerId(),
+                first.processor(),
+                first.host(),
+                first.pid(),
+                state,
+                first.assignmentVersion(),
+                first.planGeneration(),
+                System.currentTimeMillis(),
+                lastError));
+    try {
+      while (!written(data)) {
+        // Somebody's session ended between two of our steps: look again.
+        Thread.onSpinWait();
+      }
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw new TreeException("could not write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private boolean written(byte[] data) throws Exception {
+    Stat stat = client.checkExists().creatingParentsIfNeeded().forPath(path);
+    try {
+      if (stat == null) {
+        client.create().withMode(CreateMode.EPHEMERAL).forPath(path, data);
+        return true;
+      }
+      if (stat.getEphemeralOwner() == client.getZookeeperClient().getZooKeeper().getSessionId()) {
+        client.setData().forPath(path, data);
+        return true;
+      }
+      // Of an earlier process in this container: it would vanish while this one lives.
+      client.delete().withVersion(stat.getVersion()).forPath(path);
+      return false;
+    } catch (KeeperException.NodeExistsException
+        | KeeperException.NoNodeException
+        | KeeperException.BadVersionException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package io.samzakeeper.worker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ExitCode;
+import io.samzakeeper.job.Plan;
+import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.job.WorkerRegistration.State;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.samza.OwnedTree;
+import io.samzakeeper.tree.Fence;
+import io.samzakeeper.tree.GroupCommit;
+import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.Versioned;
+import io.samzakeeper.tree.ZooKeeperConnection;
+import io.samzakeeper.worker.Ending.End;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.samza.config.TaskConfig;
+import org.apache.samza.job.model.JobModel;
+import org.apache.samza.serializers.model.SamzaObjectMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a worker: connects, takes its assignment and plan from the tree, registers, runs the
+ * Samza container, and says how it ended. It stops by itself when the processor is given away or
+ * when its ZooKeeper session is lost, as another container may own the processor then.
+ *
+ * <p>{@link #run} is for one thread, once; {@link #end} is for any.
+ */
+final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+  /** Until the plan is read, which says how long tasks may take to stop. */
+  private static final Duration FIRST_GRACE = Duration.ofSeconds(10);
+
+  private final WorkerEnvironment environment;
+  private final Duration connectPatience;
+  private final CuratorFramework client;
+  private final JobTree tree;
+  private final Ending ending = new Ending();
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile Duration grace = FIRST_GRACE;
+  private volatile Registration registration;
+
+  /**
+   * Starts to connect.
+   *
+   * @param connectPatience how long the ensemble may take to answer at the start
+   * @param watchdog what sees to it that an end that has begun comes
+   */
+  Worker(WorkerEnvironment environment, Duration connectPatience, Watchdog watchdog) {
+    this.environment = environment;
+    this.connectPatience = connectPatience;
+    ending.whenBegun(end -> watchdog.arm(grace, end.code()));
+    this.client =
+        ZooKeeperConnection.forService(environment.zkConnect(), environment.sessionTimeout());
+    client.getConnectionStateListenable().addListener((c, state) -> connectionIs(state));
+    this.tree = new JobTree(client, environment.paths());
+  }
+
+  /** Ends the process if the worker does not in time. */
+  interface Watchdog {
+    void arm(Duration grace, ExitCode code);
+  }
+
+  /** Runs the container to its end. Does not throw: every failure has its exit code. */
+  ExitCode run() {
+    try {
+      work();
+      ending.begin(ExitCode.COMPLETED, ExitCode.COMPLETED.explanation(), null);
+    } catch (WorkerException e) {
+      ending.begin(e.exit(), e.getMessage(), e.getCause());
+    } catch (Throwable e) {
+      ending.begin(Diagnosis.code(e, ExitCode.INTERNAL_ERROR), Diagnosis.text(e), e);
+    }
+    End end = ending.end().orElseThrow();
+    lastWords(end);
+    finished.countDown();
+    return end.code();
+  }
+
+  /** Makes the worker end; what was said before counts. Returns at once. */
+  void end(ExitCode code, String reason, Throwable cause) {
+    ending.begin(code, reason, cause);
+  }
+
+  /** Whether it has ended, after waiting for as long as tasks may take to stop. */
+  boolean awaitEnd() throws InterruptedException {
+    return finished.await(grace.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the session: the registration is gone then. */
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private void work() {
+    connect();
+    Versioned<Assignment> assignment = ownAssignment();
+    Fence fence =
+        new Fence(environment.paths().assignment(environment.processor()), assignment.version());
+    JobModel model = model(assignment.value());
+    grace = Duration.ofMillis(new TaskConfig(model.getConfig()).getShutdownMs()).plusSeconds(5);
+    register(assignment);
+    try (AssignmentWatch watch =
+            new AssignmentWatch(client, fence, () -> assignmentLost(fence, null));
+        GroupCommit writes =
+            new GroupCommit(client, fence, fenced -> assignmentLost(fence, fenced))) {
+      watch.start();
+      ending.whenBegun(
+          end -> {
+            if (end.code() == ExitCode.SESSION_LOST) {
+              writes.abandon(); // the tasks stop sooner if no commit waits for ZooKeeper
+            }
+          });
+      host(new OwnedTree(tree, writes, assignment.value()), model);
+    }
+  }
+
+  private void connect() {
+    try {
+      if (!client.blockUntilConnected((int) connectPatience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new WorkerException(
+            ExitCode.ZOOKEEPER_UNREACHABLE,
+            "no ZooKeeper server of "
+                + environment.zkConnect()
+                + " answered for "
+                + connectPatience.toSeconds()
+                + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorkerException(ExitCode.INTERNAL_ERROR, "interrupted while connecting", e);
+    }
+  }
+
+  private Versioned<Assignment> ownAssignment() {
+    tree.sync();
+    Versioned<Assignment> assignment =
+        tree.assignment(environment.processor())
+            .orElseThrow(
+                () ->
+                    new WorkerException(
+                        ExitCode.ASSIGNMENT_LOST,
+                        "processor " + environment.processor() + " is assigned to nobody"));
+    if (!assignment.value().containerId().equals(environment.containerId())) {
+      throw new WorkerException(
+          ExitCode.ASSIGNMENT_LOST,
+          "processor "
+              + environment.processor()
+              + " is assigned to "
+              + (assignment.value().containerId().isEmpty()
+                  ? "nobody"
+                  : assignment.value().containerId())
+              + ", not to this container "
+              + environment.containerId());
+    }
+    return assignment;
+  }
+
+  private JobModel model(Assignment assignment) {
+    long generation = assignment.planGeneration();
+    String path = environment.paths().plan() + "/" + generation;
+    Plan plan = Znodes.decode(path, tree.plan().read(generation), Plan.class);
+    JobModel model;
+    try {
+      model = SamzaObjectMapper.getObjectMapper().readValue(plan.model(), JobModel.class);
+    } catch (JsonProcessingException e) {
+      throw new UnreadableZnodeException(path, "its model is no JobModel of Samza", e);
+    }
+    if (!model.getContainers().containsKey(environment.processor())) {
+      throw new UnreadableZnodeException(
+          path, "it has no processor " + environment.processor(), null);
+    }
+    return model;
+  }
+
+  private void register(Versioned<Assignment> assignment) {
+    Registration made =
+        new Registration(
+            client,
+            environment.paths().worker(environment.containerId()),
+            new WorkerRegistration(
+                environment.containerId(),
+                environment.processor(),
+                environment.host(),
+                ProcessHandle.current().pid(),
+                State.STARTING,
+                assignment.version(),
+                assignment.value().planGeneration(),
+                System.currentTimeMillis(),
+                ""));
+    made.enter(State.STARTING, "");
+    registration = made;
+    LOG.info(
+        "Processor {} of {}, plan {}, is ours by version {} of its assignment, epoch {}; the"
+            + " container is started now",
+        environment.processor(),
+        environment.job(),
+        assignment.value().planGeneration(),
+        assignment.version(),
+        assignment.value().epoch());
+  }
+
+  private void host(OwnedTree owned, JobModel model) {
+    ContainerFactory.Built built;
+    try {
+      built = new ContainerFactory(environment, owned).build(model, this::running);
+    } catch (Exception | LinkageError e) {
+      throw new WorkerException(
+          Diagnosis.code(e, ExitCode.BAD_CONFIG),
+          "the container could not be built: " + Diagnosis.text(e),
+          e);
+    }
+    ending.whenBegun(end -> built.container().shutdown());
+    if (ending.end().isEmpty()) {
+      built.container().run();
+      Throwable failure = built.listener().failure();
+      if (failure != null) {
+        throw new WorkerException(
+            Diagnosis.code(failure, ExitCode.TASK_FAILED), Diagnosis.text(failure), failure);
+      }
+    }
+  }
+
+  private void running() {
+    registration.enter(State.RUNNING, "");
+    LOG.info("Processor {} runs", environment.processor());
+  }
+
+  private void assignmentLost(Fence fence, Throwable cause) {
+    ending.begin(
+        ExitCode.ASSIGNMENT_LOST,
+        "processor "
+            + environment.processor()
+            + " was given away: its assignment is no longer at version "
+            + fence.version(),
+        cause);
+  }
+
+  private void connectionIs(ConnectionState state) {
+    switch (state) {
+      case LOST ->
+          ending.begin(
+              ExitCode.SESSION_LOST,
+              "the ZooKeeper session is lost: another container may own processor "
+                  + environment.processor()
+                  + " now",
+              null);
+      case SUSPENDED ->
+          LOG.warn(
+              "No connection to ZooKeeper: commits wait; this worker stops unless it is back"
+                  + " within the session timeout of {} ms",
+              environment.sessionTimeout().toMillis());
+      case CONNECTED, RECONNECTED -> LOG.info("Connected to ZooKeeper");
+      case READ_ONLY -> LOG.warn("Connected to a ZooKeeper server without a quorum");
+    }
+  }
+
+  /**
+   * The session of a worker that is done or has failed is left to expire after the process: if it
+   * were closed at once, the leader might never see what the worker said last.
+   */
+  private void lastWords(End end) {
+    try {
+      switch (end.code()) {
+        case COMPLETED -> say(State.COMPLETED, "");
+        case INTERNAL_ERROR,
+                OUT_OF_MEMORY,
+                TASK_FAILED,
+                BAD_CONFIG,
+                ZOOKEEPER_UNREACHABLE,
+                TREE_UNREADABLE ->
+            say(State.FAILED, end.reason());
+        case ASSIGNMENT_LOST, SESSION_LOST, TERMINATED -> close();
+      }
+    } catch (TreeException e) {
+      LOG.warn("The leader is not told how this worker ended: {}", e.getMessage());
+    }
+  }
+
+  private void say(State state, String lastError) {
+    if (registration != null) {
+      registration.enter(state, lastError);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.samzakeeper.worker;
+
+import io.samzakeeper.job.InvalidConfigException;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.JobPaths;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a worker is told by its environment: the leader's part and YARN's part.
+ *
+ * @param zkConnect {@code KEEPER_ZK_CONNECT}
+ * @param paths of the job's tree, from {@code KEEPER_ZK_ROOT}, {@code KEEPER_JOB_NAME} and {@code
+ *     KEEPER_JOB_ID}
+ * @param sessionTimeout {@code KEEPER_ZK_SESSION_TIMEOUT_MS}
+ * @param processor {@code SAMZA_CONTAINER_ID}
+ * @param containerId {@code CONTAINER_ID}, YARN's
+ * @param host {@code NM_HOST}
+ * @param samzaEpoch {@code SAMZA_EPOCH_ID}, which Samza shows in its diagnostics; may be empty
+ */
+record WorkerEnvironment(
+    String zkConnect,
+    JobId job,
+    JobPaths paths,
+    Duration sessionTimeout,
+    String processor,
+    String containerId,
+    String host,
+    String samzaEpoch) {
+
+  /**
+   * @throws InvalidConfigException when a variable is missing or cannot be used
+   */
+  static WorkerEnvironment of(Map<String, String> variables) {
+    JobId job = new JobId(need(variables, "KEEPER_JOB_NAME"), need(variables, "KEEPER_JOB_ID"));
+    return new WorkerEnvironment(
+        need(variables, "KEEPER_ZK_CONNECT"),
+        job,
+        JobPaths.of(need(variables, "KEEPER_ZK_ROOT"), job),
+        millis(variables, "KEEPER_ZK_SESSION_TIMEOUT_MS"),
+        need(variables, "SAMZA_CONTAINER_ID"),
+        need(variables, "CONTAINER_ID"),
+        need(variables, "NM_HOST"),
+        variables.getOrDefault("SAMZA_EPOCH_ID", ""));
+  }
+
+  Optional<String> samzaEpochId() {
+    return Optional.of(samzaEpoch).filter(epoch -> !epoch.isEmpty());
+  }
+
+  private static String need(Map<String, String> variables, String name) {
+    String value = variables.get(name);
+    if (value == null || value.isBlank()) {
+      throw new InvalidConfigException(
+          name, value, "a value: the AM and YARN set this environment variable for a worker");
+    }
+    return value;
+  }
+
+  private static Duration millis(Map<String, String> variables, String name) {
+    String value = need(variables, name);
+    try {
+      int millis = Integer.parseInt(value);
+      if (millis > 0) {
+        return Duration.ofMillis(millis);
+      }
+      throw new InvalidConfigException(name, value, "milliseconds, 1 or more");
+    } catch (NumberFormatException e) {
+      throw new InvalidConfigException(name, value, "milliseconds, 1 or more", e);
+    }
+  }
+}
