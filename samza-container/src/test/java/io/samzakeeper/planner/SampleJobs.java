@@ -1,6 +1,8 @@
 package io.samzakeeper.planner;
 
 import java.io.File;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -137,6 +139,15 @@ final class SampleJobs {
           new MapConfig(
               Map.of(
                   "job.name", properties.get("name"), "task.class", "A$B", "task.inputs", "a.b"));
+    }
+  }
+
+  /** A loader whose source is not there; it says so on standard output. */
+  public static final class UnreachableLoader implements ConfigLoaderFactory {
+    @Override
+    public ConfigLoader getLoader(Config properties) {
+      System.out.println("asking the source");
+      throw new UncheckedIOException(new ConnectException("Connection refused"));
     }
   }
 
