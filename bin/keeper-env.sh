@@ -53,12 +53,24 @@ keeper_find_home() {
   version=$(sed -n 's:^  <version>\(.*\)</version>$:\1:p' "$root/pom.xml")
   KEEPER_HOME=$root/dist/target/samza-keeper-$version
   # The archive is the last thing that a build makes.
-  if [ ! -f "$KEEPER_HOME.tar.gz" ]; then
-    command -v mvn >/dev/null || keeper_die "nothing is built yet, and there is no mvn on the PATH"
-    echo "Nothing is built yet: building with Maven. The first time it also fetches libraries, for some minutes." >&2
-    (cd "$root" && mvn -B -q -DskipTests package) >&2 || keeper_die "the build failed"
-    echo "Built in $SECONDS s." >&2
+  [ -f "$KEEPER_HOME.tar.gz" ] || keeper_build "$root"
+}
+
+keeper_build() {
+  command -v mvn >/dev/null || keeper_die "nothing is built yet, and there is no mvn on the PATH"
+  local log=$1/target/build.log
+  mkdir -p "$1/target"
+  echo "Nothing is built yet: building with Maven. The first time it also fetches libraries, for some minutes." >&2
+  if ! (
+    set -o pipefail
+    cd "$1"
+    mvn -B -ntp -Dmaven.test.skip=true package | tee "$log" |
+      sed -n 's/^\[INFO\] Building \(.*[^ ]\)  *\[\([0-9]*\/[0-9]*\)\]$/  \2  \1/p' >&2
+  ); then
+    grep -m 20 '^\[ERROR\]' "$log" >&2
+    keeper_die "the build failed; its whole log is $log"
   fi
+  echo "Built in $SECONDS s." >&2
 }
 
 # The grid's daemons are not in the tarball: they are in the checkout that built it.
