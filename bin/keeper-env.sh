@@ -12,7 +12,7 @@
 #
 # and after the second
 #
-#   KEEPER_CONF_DIR   from --config-dir DIR, or the environment, or conf beside bin, in that order
+#   KEEPER_CONF_DIR   from --config DIR or --config-dir DIR, or the environment, or conf beside bin, in that order
 #   KEEPER_ARGS       the arguments without --config-dir
 #   HADOOP_CONF_DIR   as it was, or where Hadoop usually has it; may be empty
 
@@ -107,8 +107,14 @@ keeper_arguments() {
         shift
         ;;
       *)
-        KEEPER_ARGS+=("$1")
-        shift
+        # Hadoop's flag for the configuration directory is Samza's for KEY=VALUE: what has no "=" is a directory.
+        if [ "$1" = --config ] && [ $# -ge 2 ] && [[ $2 != *=* ]]; then
+          KEEPER_CONF_DIR=$2
+          shift 2
+        else
+          KEEPER_ARGS+=("$1")
+          shift
+        fi
         ;;
     esac
   done
