@@ -73,8 +73,8 @@ final class ContainerEndings {
   }
 
   /**
-   * It was to be started and nothing is heard of its worker. If it was an earlier leader that was to
-   * start it, perhaps nobody did: that is no failure of the job.
+   * It was to be started and nothing is heard of its worker. If it was an earlier leader that was
+   * to start it, perhaps nobody did: that is no failure of the job.
    */
   void launchTimedOut(JobState state, HeldContainer container, Changes changes) {
     state.giveBack(container, changes);
