@@ -1,12 +1,13 @@
 package io.samzakeeper.planner;
 
+import io.samzakeeper.job.Znodes;
 import io.samzakeeper.planner.StreamNames.Origin;
+import io.samzakeeper.samza.CheckpointCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import org.apache.samza.checkpoint.Checkpoint;
 import org.apache.samza.checkpoint.CheckpointManager;
 import org.apache.samza.checkpoint.CheckpointManagerFactory;
@@ -32,25 +33,16 @@ final class CheckpointImport {
       "org.apache.samza.checkpoint.kafka.KafkaCheckpointManagerFactory";
 
   private final JobSystems systems;
-  private final BiFunction<TaskName, Checkpoint, byte[]> encoder;
   private final BoundedCalls calls;
   private final Notices notices;
 
-  /**
-   * @param encoder to the form in which the job's tree keeps checkpoints
-   */
-  CheckpointImport(
-      JobSystems systems,
-      BiFunction<TaskName, Checkpoint, byte[]> encoder,
-      BoundedCalls calls,
-      Notices notices) {
+  CheckpointImport(JobSystems systems, BoundedCalls calls, Notices notices) {
     this.systems = systems;
-    this.encoder = encoder;
     this.calls = calls;
     this.notices = notices;
   }
 
-  /** Task name to encoded checkpoint; tasks without one are left out. */
+  /** Task name to checkpoint as the tree keeps it; tasks without one are left out. */
   SortedMap<String, byte[]> read(JobModel model) {
     Config config = model.getConfig();
     String factory = config.get(KEY, "").strip();
@@ -97,7 +89,10 @@ final class CheckpointImport {
       for (TaskName task : tasks) {
         Checkpoint checkpoint = manager.readLastCheckpoint(task);
         if (checkpoint != null) {
-          checkpoints.put(task.getTaskName(), encoder.apply(task, checkpoint));
+          checkpoints.put(
+              task.getTaskName(),
+              Znodes.encode(
+                  CheckpointCodec.imported(task, checkpoint, System.currentTimeMillis())));
         }
       }
     } finally {

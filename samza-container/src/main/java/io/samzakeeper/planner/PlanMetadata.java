@@ -38,13 +38,18 @@ final class PlanMetadata {
 
   PlanMetadata(
       Map<String, ? extends Map<String, byte[]>> metadata, Optional<JobModel> previousModel) {
-    add(metadata);
+    addMissing(metadata);
     previousModel.ifPresent(this::derive);
   }
 
-  /** Adds to what is there; a key that is there already gets the new value. */
-  void add(Map<String, ? extends Map<String, byte[]>> metadata) {
-    metadata.forEach((namespace, values) -> values.forEach(store(namespace)::put));
+  /** Adds namespaces; those that hold anything already stay as they are. */
+  void addMissing(Map<String, ? extends Map<String, byte[]>> metadata) {
+    metadata.forEach(
+        (namespace, values) -> {
+          if (store(namespace).all().isEmpty()) {
+            values.forEach(store(namespace)::put);
+          }
+        });
   }
 
   LocalityManager locality() {

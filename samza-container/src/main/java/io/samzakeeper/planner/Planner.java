@@ -59,10 +59,10 @@ final class Planner {
     PlanMetadata metadata = new PlanMetadata(request.metadata(), previous);
     try (JobSystems systems =
         new JobSystems(effective, application.outputs(), brokers, calls, notices)) {
-      // Whatever a plan of ours is based on already, stock Samza's copy is out of date.
-      boolean takesOver = request.importCheckpoints() && previous.isEmpty() && !application.batch();
-      if (takesOver && request.metadata().isEmpty()) {
-        metadata.add(new StockMetadata(systems, calls, notices).read());
+      // Once a plan of ours is there, stock Samza's mappings are out of date.
+      boolean ranOnStock = request.importCheckpoints() && !application.batch();
+      if (ranOnStock && previous.isEmpty()) {
+        metadata.addMissing(new StockMetadata(systems, calls, notices).read());
       }
       Resources resources = new Resources(systems, request.createResources(), notices);
       application.intermediateStreams().forEach(resources::plan);
@@ -76,6 +76,9 @@ final class Planner {
       resources.forModel(model);
       phases.done("streams");
       fanOutStartpoints(model, metadata);
+      SortedMap<String, byte[]> checkpoints =
+          ranOnStock ? new CheckpointImport(systems, calls, notices).read(model) : new TreeMap<>();
+      phases.done("checkpoints");
       LOG.info("Planned {} containers; milliseconds: {}", model.getContainers().size(), phases);
       return new PlannerResult(
           Status.OK,
@@ -85,7 +88,7 @@ final class Planner {
           systems.partitionCounts(),
           JobModels.toJson(model),
           metadata.snapshot(),
-          new TreeMap<>(),
+          checkpoints,
           newBatchRun,
           notices.lines());
     }

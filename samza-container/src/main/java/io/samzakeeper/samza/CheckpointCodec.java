@@ -1,5 +1,6 @@
 package io.samzakeeper.samza;
 
+import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.CheckpointRecord.Input;
 import io.samzakeeper.job.CheckpointRecord.Snapshot;
 import java.util.Comparator;
@@ -13,10 +14,11 @@ import org.apache.samza.checkpoint.Checkpoint;
 import org.apache.samza.checkpoint.CheckpointId;
 import org.apache.samza.checkpoint.CheckpointV1;
 import org.apache.samza.checkpoint.CheckpointV2;
+import org.apache.samza.container.TaskName;
 import org.apache.samza.system.SystemStreamPartition;
 
 /** Between Samza's checkpoints and ours. */
-final class CheckpointCodec {
+public final class CheckpointCodec {
   private static final Comparator<Input> ORDER =
       Comparator.comparing(Input::system)
           .thenComparing(Input::stream)
@@ -24,6 +26,13 @@ final class CheckpointCodec {
           .thenComparingInt(Input::keyBucket);
 
   private CheckpointCodec() {}
+
+  /** The record of a checkpoint that another store held: written by no container, in no epoch. */
+  public static CheckpointRecord imported(TaskName task, Checkpoint checkpoint, long nowMillis) {
+    SortedMap<Integer, Snapshot> versions = new TreeMap<>();
+    versions.put((int) checkpoint.getVersion(), toSnapshot(checkpoint));
+    return new CheckpointRecord(task.getTaskName(), "", 0, nowMillis, versions);
+  }
 
   /**
    * @throws IllegalArgumentException when it is of a kind that this version of Samza does not have

@@ -1,16 +1,20 @@
 package io.samzakeeper.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.CheckpointRecord.Input;
+import io.samzakeeper.job.CheckpointRecord.Snapshot;
 import io.samzakeeper.job.PlannerRequest;
 import io.samzakeeper.job.PlannerRequest.Mode;
 import io.samzakeeper.job.PlannerResult;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.samza.ZkCheckpointManagerFactory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -92,52 +96,55 @@ class MovingFromStockTest {
     config.put("task.checkpoint.factory", Checkpoints.class.getName());
     config.put("checkpoint.of.Partition 1", "42");
 
-    SortedMap<String, byte[]> imported = importCheckpoints();
+    PlannerResult result = plan(true);
 
-    assertThat(imported).containsOnlyKeys("Partition 1");
-    assertThat(imported.get("Partition 1")).asString().isEqualTo("Partition 1 at 42");
+    assertThat(result.checkpoints()).containsOnlyKeys("Partition 1");
+    CheckpointRecord record =
+        Znodes.decode("result", result.checkpoints().get("Partition 1"), CheckpointRecord.class);
+    assertThat(record.task()).isEqualTo("Partition 1");
+    assertThat(record.versions())
+        .containsExactly(
+            Map.entry(
+                1,
+                new Snapshot(
+                    "", List.of(new Input("files", "lines", 1, -1, "42")), new TreeMap<>())));
+    assertThat(plan(false).checkpoints()).isEmpty();
   }
 
   @Test
-  void readsNothingFromOurOwnFactoryOrFromNone() {
-    assertThat(importCheckpoints()).isEmpty();
+  void aBatchRunStartsWithoutCheckpoints() {
+    config.put("task.checkpoint.factory", Checkpoints.class.getName());
+    config.put("checkpoint.of.Partition 1", "42");
+    config.put("app.mode", "BATCH");
 
-    config.put("task.checkpoint.factory", "io.samzakeeper.samza.ZkCheckpointManagerFactory");
-    assertThat(importCheckpoints()).isEmpty();
+    assertThat(plan(true).checkpoints()).isEmpty();
+  }
+
+  @Test
+  void readsNothingFromOurOwnFactory() {
+    config.put("task.checkpoint.factory", ZkCheckpointManagerFactory.class.getName());
+
+    assertThat(plan(true).checkpoints()).isEmpty();
   }
 
   @Test
   void doesNotGoOnWithoutCheckpointsThatItCannotRead() {
     config.put("task.checkpoint.factory", "no.such.Factory");
 
-    assertThatThrownBy(this::importCheckpoints)
-        .hasMessageContaining("task.checkpoint.factory=no.such.Factory")
-        .hasMessageContaining("CheckpointManagerFactory");
-  }
-
-  private SortedMap<String, byte[]> importCheckpoints() {
-    JobModel model = JobModels.fromJson(plan(false).model()).orElseThrow();
-    Notices notices = new Notices();
-    try (BoundedCalls calls = new BoundedCalls();
-        JobSystems systems =
-            new JobSystems(model.getConfig(), Set.of(), new KafkaBrokers(), calls, notices)) {
-      return new CheckpointImport(
-              systems,
-              (task, checkpoint) ->
-                  (task + " at " + checkpoint.getOffsets().values().iterator().next())
-                      .getBytes(StandardCharsets.UTF_8),
-              calls,
-              notices)
-          .read(model);
-    }
+    assertThat(answer(true).problem().message())
+        .startsWith("task.checkpoint.factory=no.such.Factory")
+        .contains("CheckpointManagerFactory");
   }
 
   private PlannerResult plan(boolean takeOver) {
-    PlannerResult result =
-        new Planner()
-            .answer(new PlannerRequest(Mode.PLAN, config, "", new TreeMap<>(), true, takeOver));
+    PlannerResult result = answer(takeOver);
     assertThat(result.problem()).isNull();
     return result;
+  }
+
+  private PlannerResult answer(boolean takeOver) {
+    return new Planner()
+        .answer(new PlannerRequest(Mode.PLAN, config, "", new TreeMap<>(), true, takeOver));
   }
 
   private static void assertChangelog(Partition partition, int id) {
