@@ -145,6 +145,9 @@ final class Registration implements AutoCloseable {
       forgetLastApplication();
       metadataChanged = true;
       replaceMetadata(metadataBefore, result.metadata());
+      if (result.discardCheckpoints()) {
+        discardCheckpoints();
+      }
       importCheckpoints(result.checkpoints());
 
       List<CuratorOp> last = new ArrayList<>();
@@ -290,6 +293,15 @@ final class Registration implements AutoCloseable {
               client.transactionOp().delete().forPath(paths.metadata(namespace.getKey(), key)));
         }
       }
+    }
+    inChunks(operations);
+  }
+
+  /** A run in batch mode starts at the beginning of its input. */
+  private void discardCheckpoints() throws Exception {
+    List<CuratorOp> operations = new ArrayList<>();
+    for (String task : tree.children(paths.checkpoints())) {
+      operations.add(client.transactionOp().delete().forPath(paths.checkpoints() + "/" + task));
     }
     inChunks(operations);
   }
