@@ -188,6 +188,9 @@ final class Registration implements AutoCloseable {
   void rollBack() {
     try {
       if (!treeWasThere) {
+        for (String applicationId : tree.children(paths.attempts())) {
+          forgetTokens(applicationId);
+        }
         client.delete().quietly().deletingChildrenIfNeeded().forPath(paths.job());
         return;
       }
@@ -266,12 +269,21 @@ final class Registration implements AutoCloseable {
     }
     inChunks(operations);
     for (String applicationId : tree.children(paths.attempts())) {
-      client
-          .delete()
-          .quietly()
-          .deletingChildrenIfNeeded()
-          .forPath(paths.attempts() + "/" + applicationId);
+      forgetTokens(applicationId);
     }
+  }
+
+  /**
+   * Tokens can be read with the last application's secret only, but deleted by whoever may write to
+   * their parent: by name, since listing below them would be reading.
+   */
+  private void forgetTokens(String applicationId) throws Exception {
+    for (String node : tree.children(paths.nmTokens(applicationId))) {
+      client.delete().quietly().forPath(paths.nmTokens(applicationId) + "/" + node);
+    }
+    client.delete().quietly().forPath(paths.nmTokens(applicationId));
+    client.delete().quietly().forPath(paths.amToken(applicationId));
+    client.delete().quietly().forPath(paths.attempt(applicationId));
   }
 
   private void replaceMetadata(
