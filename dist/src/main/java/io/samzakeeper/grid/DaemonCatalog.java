@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Says how each daemon of a grid is started. Every JVM is kept small: a grid shares a laptop. */
 final class DaemonCatalog {
@@ -21,8 +22,8 @@ final class DaemonCatalog {
           "-Djava.awt.headless=true");
 
   private static final String LEVEL = "-Dorg.slf4j.simpleLogger.defaultLogLevel=";
-  private static final List<String> INFO = List.of(LEVEL + "info");
-  private static final List<String> WARN = List.of(LEVEL + "warn");
+  private static final String INFO = LEVEL + "info";
+  private static final String WARN = LEVEL + "warn";
 
   private final GridLayout layout;
   private final GridSoftware software;
@@ -53,9 +54,15 @@ final class DaemonCatalog {
   private DaemonSpec zooKeeper(int server) {
     String name = "zk" + server;
     String configuration = layout.configuration(name).resolve("zoo.cfg").toString();
-    List<String> command = java(name, 128, INFO, software.classPath("zookeeper"));
-    command.add("org.apache.zookeeper.server.quorum.QuorumPeerMain");
-    command.add(configuration);
+    Supplier<List<String>> command =
+        java(
+            name,
+            128,
+            INFO,
+            "zookeeper",
+            "",
+            "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+            configuration);
     return spec(
         name,
         DaemonKind.ZOOKEEPER,
@@ -67,12 +74,21 @@ final class DaemonCatalog {
 
   private DaemonSpec kafka() {
     String configuration = layout.configuration("kafka").resolve("server.properties").toString();
-    String classPath = software.classPath("kafka");
-    List<String> format = java("kafka", 128, WARN, classPath);
-    format.addAll(List.of("kafka.tools.StorageTool", "format"));
-    format.addAll(List.of("-t", identity.kafkaClusterId(), "-c", configuration));
-    List<String> run = java("kafka", 256, INFO, classPath);
-    run.addAll(List.of("kafka.Kafka", configuration));
+    Supplier<List<String>> format =
+        java(
+            "kafka",
+            128,
+            WARN,
+            "kafka",
+            "",
+            "kafka.tools.StorageTool",
+            "format",
+            "-t",
+            identity.kafkaClusterId(),
+            "-c",
+            configuration);
+    Supplier<List<String>> run =
+        java("kafka", 256, INFO, "kafka", "", "kafka.Kafka", configuration);
     return spec(
         "kafka",
         DaemonKind.KAFKA,
@@ -111,26 +127,34 @@ final class DaemonCatalog {
       int heapMb,
       String main) {
     String configuration = layout.configuration(name).toString();
-    List<String> command =
-        java(name, heapMb, List.of(), configuration + ":" + software.classPath("hadoop"));
-    command.add(main);
+    Supplier<List<String>> command = java(name, heapMb, INFO, "hadoop", ":" + configuration, main);
     return spec(name, kind, address, uses, Optional.empty(), command);
   }
 
-  private List<String> java(String name, int heapMb, List<String> options, String classPath) {
-    List<String> command = new ArrayList<>();
-    command.add(GridSoftware.java());
-    command.addAll(SMALL_JVM);
-    command.add("-Xmx" + heapMb + "m");
-    command.add("-Djava.io.tmpdir=" + layout.temporary(name));
-    command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
-    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss,SSS");
-    command.add("-Dorg.slf4j.simpleLogger.showThreadName=false");
-    command.add("-Dorg.slf4j.simpleLogger.showShortLogName=true");
-    command.addAll(options);
-    command.add("-cp");
-    command.add(classPath);
-    return command;
+  private Supplier<List<String>> java(
+      String name,
+      int heapMb,
+      String logLevel,
+      String product,
+      String moreClassPath,
+      String... mainAndArguments) {
+    return () -> {
+      List<String> command = new ArrayList<>();
+      command.add(GridSoftware.java());
+      command.addAll(SMALL_JVM);
+      command.add("-Xmx" + heapMb + "m");
+      command.add("-Djava.io.tmpdir=" + layout.temporary(name));
+      // Read by slf4j-simple, that is by ZooKeeper and Kafka.
+      command.add(logLevel);
+      command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+      command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss,SSS");
+      command.add("-Dorg.slf4j.simpleLogger.showThreadName=false");
+      command.add("-Dorg.slf4j.simpleLogger.showShortLogName=true");
+      command.add("-cp");
+      command.add(software.classPath(product) + moreClassPath);
+      command.addAll(List.of(mainAndArguments));
+      return command;
+    };
   }
 
   private DaemonSpec spec(
@@ -139,7 +163,7 @@ final class DaemonCatalog {
       String address,
       List<GridPorts.Use> uses,
       Optional<DaemonSpec.Preparation> preparation,
-      List<String> command) {
+      Supplier<List<String>> command) {
     Map<String, String> environment =
         Map.of(
             GRID_ID,

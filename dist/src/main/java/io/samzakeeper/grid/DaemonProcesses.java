@@ -56,7 +56,7 @@ final class DaemonProcesses {
     try {
       keepLogSmall(daemon.log());
       prepare(daemon);
-      Process process = launch(daemon, daemon.command());
+      Process process = launch(daemon, daemon.command().get());
       ProcessId id = ProcessId.of(process.pid());
       json.writeValue(layout.runFile(daemon.name()).toFile(), id);
       return id;
@@ -73,7 +73,7 @@ final class DaemonProcesses {
     if (Files.exists(preparation.made())) {
       return;
     }
-    ProcessId process = ProcessId.of(launch(daemon, preparation.command()).pid());
+    ProcessId process = ProcessId.of(launch(daemon, preparation.command().get()).pid());
     if (!process.awaitEnd(PREPARATION)) {
       process.kill();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A daemon of the grid: how to start it and how to see that it is there.
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param address host:port that clients use
  * @param ports all ports it listens on
  * @param preparation what has to be run to its end before the first start; empty if nothing
- * @param command the daemon's command line
+ * @param command the daemon's command line; asked for only when it is started, because it needs the
+ *     daemons' jars
  * @param environment added to this process's own
  * @param log where both outputs go, appended
  */
@@ -23,7 +25,7 @@ record DaemonSpec(
     String address,
     List<GridPorts.Use> ports,
     Optional<Preparation> preparation,
-    List<String> command,
+    Supplier<List<String>> command,
     Map<String, String> environment,
     Path log) {
 
@@ -32,7 +34,7 @@ record DaemonSpec(
    *
    * @param made a file that it leaves: where that is, the command need not be run again
    */
-  record Preparation(List<String> command, Path made) {}
+  record Preparation(Supplier<List<String>> command, Path made) {}
 
   String host() {
     return address.substring(0, address.lastIndexOf(':'));

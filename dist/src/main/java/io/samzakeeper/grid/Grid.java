@@ -55,6 +55,7 @@ public final class Grid {
    *     other options, or if a daemon does not come up; daemons that did come up stay
    */
   public void start(GridOptions options) {
+    software.check();
     checkDirectoryName();
     store.locked(
         () -> {
@@ -70,6 +71,7 @@ public final class Grid {
 
   /** Starts single daemons of a grid that has been started before, and waits until they serve. */
   public void startDaemons(List<String> names) {
+    software.check();
     store.locked(
         () -> {
           GridIdentity identity = identity();

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  */
 public record GridSoftware(Path daemons, Path templates) {
 
-  public GridSoftware {
+  /** Says what is missing. Only a start needs it all: a stop must work without. */
+  void check() {
     if (!Files.isRegularFile(daemons.resolve("hadoop.classpath"))) {
       throw new GridException(
           "The daemons of the local grid are not in "

@@ -26,6 +26,7 @@ final class KafkaTool {
    * @return the tool's exit code
    */
   static int run(GridSoftware software, Grid grid, List<String> arguments) {
+    software.check();
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
     List<String> all = new ArrayList<>(List.of(grid.kafkaBootstrap()));
     all.addAll(arguments);
