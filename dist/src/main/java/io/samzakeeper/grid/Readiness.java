@@ -38,7 +38,7 @@ final class Readiness {
       return switch (daemon.kind()) {
         case ZOOKEEPER -> zooKeeper(daemon);
         case KAFKA -> kafka(daemon);
-        case RESOURCE_MANAGER -> resourceManager();
+        case RESOURCE_MANAGER -> resourceManager(daemon);
         case NODE_MANAGER -> nodeManager(daemon, started);
       };
     } catch (IOException e) {
@@ -81,10 +81,14 @@ final class Readiness {
   }
 
   private static Socket connect(DaemonSpec daemon) throws IOException {
+    return connect(daemon.host(), daemon.port());
+  }
+
+  private static Socket connect(String host, int port) throws IOException {
     Socket socket = new Socket();
     try {
       socket.setSoTimeout(TIMEOUT_MS);
-      socket.connect(new InetSocketAddress(daemon.host(), daemon.port()), TIMEOUT_MS);
+      socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
       return socket;
     } catch (IOException e) {
       socket.close();
@@ -92,16 +96,16 @@ final class Readiness {
     }
   }
 
-  private boolean resourceManager() throws IOException {
+  /** Its web pages say STARTED before it listens to nodes and applications. */
+  private boolean resourceManager(DaemonSpec daemon) throws IOException {
+    for (GridPorts.Use use : daemon.ports()) {
+      connect(use.host(), use.port()).close();
+    }
     return "STARTED".equals(get("/ws/v1/cluster/info").path("clusterInfo").path("state").asText());
   }
 
   private boolean nodeManager(DaemonSpec daemon, Instant started) throws IOException {
-    try (Socket socket = connect(daemon)) {
-      if (!socket.isConnected()) {
-        return false;
-      }
-    }
+    connect(daemon).close();
     for (JsonNode node : get("/ws/v1/cluster/nodes").path("nodes").path("node")) {
       if (node.path("id").asText().equals(daemon.address())) {
         return node.path("state").asText().equals("RUNNING")
