@@ -1,5 +1,6 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.ZooKeeperConnection;
@@ -32,7 +33,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private final CuratorFramework zooKeeper;
   private final JobTree tree;
   private final Candidacy candidacy;
-  private final LeaderPages pages = new LeaderPages();
+  private final JobPages pages;
   private final ExecutorService leaderThread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "leader"));
 
@@ -53,6 +54,13 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
             environment.sessionTimeout(),
             ApplicationSecret.digest(credentials));
     this.tree = new JobTree(zooKeeper, JobPaths.of(environment.zkRoot(), environment.jobId()));
+    this.pages =
+        new JobPages(
+            hadoop,
+            environment.jobId(),
+            environment.applicationId(),
+            environment.host(),
+            environment.user());
     this.candidacy =
         new Candidacy(tree, environment.containerId().toString(), ProcessHandle.current().pid());
   }
@@ -115,5 +123,6 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     leaderThread.shutdownNow();
     candidacy.close();
     zooKeeper.close();
+    pages.close();
   }
 }

@@ -16,6 +16,7 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
  * @param sessionTimeout wanted for the ZooKeeper session
  * @param containerId the YARN container that this process runs in
  * @param host where it runs, as its NodeManager calls it
+ * @param user whose application it is
  */
 record CandidateEnvironment(
     String zkConnect,
@@ -23,7 +24,8 @@ record CandidateEnvironment(
     JobId jobId,
     Duration sessionTimeout,
     ContainerId containerId,
-    String host) {
+    String host,
+    String user) {
 
   static CandidateEnvironment from(Map<String, String> environment) {
     return new CandidateEnvironment(
@@ -33,7 +35,8 @@ record CandidateEnvironment(
         sessionTimeout(require(environment, "KEEPER_ZK_SESSION_TIMEOUT_MS")),
         ContainerId.fromString(
             require(environment, ApplicationConstants.Environment.CONTAINER_ID.key())),
-        require(environment, ApplicationConstants.Environment.NM_HOST.key()));
+        require(environment, ApplicationConstants.Environment.NM_HOST.key()),
+        require(environment, ApplicationConstants.Environment.USER.key()));
   }
 
   ApplicationAttemptId attemptId() {

@@ -2,12 +2,15 @@ package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Outcome;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.Supervisor;
 import io.samzakeeper.am.supervisor.SupervisorLoop;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
+import io.samzakeeper.am.web.EventHistory;
+import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.am.yarn.NmLink;
 import io.samzakeeper.am.yarn.NmLinkSettings;
@@ -57,7 +60,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final WorkerWatch workers;
   private final RmLink rm;
   private final NmLink nm;
-  private final TreeJobStore store;
+  private final JobStore store;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease"));
 
@@ -74,7 +77,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       Credentials credentials,
       JobTree tree,
       String candidateId,
-      LeaderPages pages,
+      JobPages pages,
       Consumer<CandidateExit> ended)
       throws IOException {
     this.environment = environment;
@@ -102,7 +105,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     }
     Plan plan = reader.plan();
     JobConfig config = reader.config(plan);
-    this.store = new TreeJobStore(tree, fence, environment.applicationId());
+    EventHistory history = new EventHistory(reader.events());
+    this.store = history.recording(new TreeJobStore(tree, fence, environment.applicationId()));
     Restored restored =
         reader.restore(application, plan, fence.version(), attemptId, Clock.systemUTC());
     LOG.info(
@@ -132,7 +136,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             lease,
             loop::accept,
             NmLinkSettings.DEFAULT);
-    pages.show(loop::view);
+    pages.show(loop::view, history::recent);
   }
 
   /** Starts to lead; returns at once. */

@@ -6,6 +6,7 @@ import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
@@ -73,6 +74,11 @@ final class TreeReader {
     return tree.read(path, type)
         .orElseThrow(() -> new TreeException("there is nothing at " + path, null))
         .value();
+  }
+
+  /** The job's history, the newest last. */
+  List<JobEvent> events() {
+    return records(tree.paths().events(), JobEvent.class);
   }
 
   private <T extends Record> List<T> records(String parent, Class<T> type) {

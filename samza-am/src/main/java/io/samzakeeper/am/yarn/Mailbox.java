@@ -19,7 +19,6 @@ final class Mailbox {
 
   private final AskTable table = new AskTable();
   private float progress;
-  private boolean exchangeWanted;
   private boolean unacknowledged;
   private FinishOrder finish;
   private AttemptToken token;
@@ -41,10 +40,6 @@ final class Mailbox {
 
   void progress(float value) {
     change(() -> progress = value);
-  }
-
-  void exchange() {
-    change(() -> exchangeWanted = true);
   }
 
   void acknowledge() {
@@ -81,11 +76,7 @@ final class Mailbox {
 
   /** What the next exchange says. */
   AskTable.Message next() {
-    return locked(
-        () -> {
-          exchangeWanted = false;
-          return table.next();
-        });
+    return locked(table::next);
   }
 
   void unsaid(AskTable.Message message) {
@@ -119,7 +110,7 @@ final class Mailbox {
 
   /** Waits for the heartbeat, or less if there is something new to say. */
   void awaitNextExchange(Duration heartbeat) throws InterruptedException {
-    await(heartbeat, () -> exchangeWanted || finish != null || table.isUrgent());
+    await(heartbeat, () -> finish != null || table.isUrgent());
   }
 
   void awaitNewerToken(AttemptToken than) throws InterruptedException {
@@ -129,6 +120,13 @@ final class Mailbox {
   /** A pause between two tries; only closing ends it early. */
   void pause(Duration pause) throws InterruptedException {
     await(pause, () -> false);
+  }
+
+  /** A call that was interrupted may have ended in any way. */
+  void endIfClosed() throws InterruptedException {
+    if (locked(() -> closed)) {
+      throw new InterruptedException("the link is closed");
+    }
   }
 
   private void await(BooleanSupplier condition) throws InterruptedException {
@@ -153,12 +151,6 @@ final class Mailbox {
       endIfClosed();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void endIfClosed() throws InterruptedException {
-    if (closed) {
-      throw new InterruptedException("the link is closed");
     }
   }
 

@@ -164,7 +164,8 @@ public final class NmLink implements NodeManagerLink {
    */
   private static boolean isStartedAlready(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
-    return message.contains("already is running on this node")
+    return message.contains("Attempt to relaunch the same container")
+        || message.contains("already is running on this node")
         || message.contains("is already started");
   }
 

@@ -139,6 +139,7 @@ final class RmConversation {
    */
   private boolean survive(ApplicationAttemptId attemptId, AttemptTalk talk, Exception failure)
       throws LeadershipLostException, InterruptedException {
+    mailbox.endIfClosed();
     switch (RmFailure.of(failure)) {
       case OUT_OF_STEP, ALREADY_REGISTERED, NOT_REGISTERED -> {
         LOG.warn(

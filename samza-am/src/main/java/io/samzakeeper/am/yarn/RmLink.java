@@ -80,11 +80,6 @@ public final class RmLink implements ResourceManagerLink {
     mailbox.progress(progress);
   }
 
-  /** The next exchange is made as soon as the last answer is acknowledged. */
-  public void exchange() {
-    mailbox.exchange();
-  }
-
   @Override
   public void acknowledge() {
     mailbox.acknowledge();

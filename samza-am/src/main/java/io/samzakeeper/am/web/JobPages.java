@@ -1,0 +1,118 @@
+package io.samzakeeper.am.web;
+
+import io.samzakeeper.am.supervisor.JobView;
+import io.samzakeeper.job.JobEvent;
+import io.samzakeeper.job.JobId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.http.HttpServer2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The web server of a candidate, on a port that is free. It answers from the start and says that
+ * its process does not lead until it is shown a job. Safe for any thread.
+ */
+public final class JobPages implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
+
+  /** Directory below {@code webapps} with the page. */
+  private static final String WEBAPP = "job";
+
+  private static final String ANY_ADDRESS = "0.0.0.0";
+  private static final int THREADS = 16;
+
+  private final StatusJson json;
+  private final HttpServer2 server;
+  private final String host;
+
+  private volatile Optional<Shown> shown = Optional.empty();
+
+  private record Shown(Supplier<JobView> view, Supplier<List<JobEvent>> events) {}
+
+  /**
+   * Starts to listen.
+   *
+   * @param applicationId whose pages these are, for the way back through the proxy
+   * @param host that others know this machine by
+   * @param user whose containers they are, for links to their logs
+   */
+  public JobPages(Configuration cluster, JobId job, String applicationId, String host, String user)
+      throws IOException {
+    this.host = host;
+    this.json = new StatusJson(job, applicationId, user);
+    this.server = start(cluster, applicationId, host);
+    LOG.info("The job's page listens at {}", url());
+  }
+
+  /** {@code host:port}. */
+  public String address() {
+    return host + ":" + server.getConnectorAddress(0).getPort();
+  }
+
+  /** For the ResourceManager's proxy. */
+  public String url() {
+    return "http://" + address() + "/";
+  }
+
+  /** This process leads now. */
+  public void show(Supplier<JobView> view, Supplier<List<JobEvent>> events) {
+    shown = Optional.of(new Shown(view, events));
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("The job's page did not stop cleanly: {}", e.toString());
+    }
+  }
+
+  /** The document of {@code GET api/v1/status}. */
+  private byte[] status() {
+    return shown
+        .filter(current -> current.view().get() != null)
+        .map(current -> json.leading(current.view().get(), current.events().get()))
+        .orElseGet(json::standingBy);
+  }
+
+  private HttpServer2 start(Configuration cluster, String applicationId, String bindHost)
+      throws IOException {
+    try {
+      return startAt(cluster, applicationId, bindHost);
+    } catch (BindException | UncheckedIOException e) {
+      // The NodeManager's name for this machine need not be an address of ours, in a bridged
+      // network for instance.
+      LOG.info("Cannot listen at {} ({}): listening at any address", bindHost, e.getMessage());
+      return startAt(cluster, applicationId, ANY_ADDRESS);
+    }
+  }
+
+  private HttpServer2 startAt(Configuration cluster, String applicationId, String bindHost)
+      throws IOException {
+    Configuration configuration = new Configuration(cluster);
+    configuration.set(
+        HttpServer2.FILTER_INITIALIZER_PROPERTY, ProxyFilterInitializer.class.getName());
+    configuration.set(ProxyFilterInitializer.PROXY_BASE, "/proxy/" + applicationId);
+    configuration.setInt(HttpServer2.HTTP_MAX_THREADS_KEY, THREADS);
+    configuration.set("hadoop.http.header.Content-Security-Policy", "default-src 'self'");
+    HttpServer2 starting =
+        new HttpServer2.Builder()
+            .setName(WEBAPP)
+            .setConf(configuration)
+            .addEndpoint(URI.create("http://" + bindHost + ":0"))
+            .build();
+    starting.setAttribute(StatusServlet.STATUS, (Supplier<byte[]>) this::status);
+    starting.addServlet("page", "", PageServlet.class);
+    starting.addServlet("status", "/api/v1/status", StatusServlet.class);
+    starting.start();
+    return starting;
+  }
+}

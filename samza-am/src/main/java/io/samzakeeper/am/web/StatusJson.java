@@ -1,0 +1,113 @@
+package io.samzakeeper.am.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.samzakeeper.am.supervisor.JobView;
+import io.samzakeeper.am.supervisor.JobView.ProcessorView;
+import io.samzakeeper.job.JobEvent;
+import io.samzakeeper.job.JobId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The document that page and tools read. Times are ISO-8601 in UTC. Fields may be added, and none
+ * changes its meaning within {@code v1}.
+ */
+final class StatusJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JobId job;
+  private final String applicationId;
+  private final String user;
+
+  StatusJson(JobId job, String applicationId, String user) {
+    this.job = job;
+    this.applicationId = applicationId;
+    this.user = user;
+  }
+
+  /** Of a candidate that does not lead. */
+  byte[] standingBy() {
+    return bytes(head(false));
+  }
+
+  /**
+   * @param events the newest last
+   */
+  byte[] leading(JobView view, List<JobEvent> events) {
+    ObjectNode status = head(true);
+    status.put("at", view.at().toString());
+    status.put("state", view.application().state().name());
+    status.put("diagnostics", view.application().diagnostics());
+    status.put("epoch", view.epoch());
+    status.put("attemptId", view.attemptId());
+    status.put("inSync", view.inSync());
+    status.put("healthy", view.isHealthy());
+    ObjectNode containers = status.putObject("containers");
+    containers.put("total", view.processors().size());
+    containers.put("running", view.count(JobView.State.RUNNING));
+    containers.put("needed", view.needed());
+    containers.put("completed", view.count(JobView.State.COMPLETED));
+    containers.put("failed", view.processors().stream().mapToInt(ProcessorView::failures).sum());
+    containers.put("leaving", view.leaving());
+    ArrayNode processors = status.putArray("processors");
+    view.processors().forEach(processor -> put(processors.addObject(), processor));
+    ArrayNode history = status.putArray("events");
+    for (int i = events.size() - 1; i >= 0; i--) {
+      put(history.addObject(), events.get(i));
+    }
+    return bytes(status);
+  }
+
+  private ObjectNode head(boolean leading) {
+    ObjectNode status = JSON.createObjectNode();
+    status.put("jobName", job.name());
+    status.put("jobId", job.id());
+    status.put("applicationId", applicationId);
+    status.put("leading", leading);
+    return status;
+  }
+
+  private void put(ObjectNode node, ProcessorView processor) {
+    node.put("processor", processor.processor());
+    node.put("state", processor.state().name());
+    node.put("containerId", processor.containerId());
+    node.put("host", processor.host());
+    node.put("since", processor.since().toEpochMilli() == 0 ? "" : processor.since().toString());
+    node.put("restarts", processor.restarts());
+    node.put("failures", processor.failures());
+    node.put("lastError", processor.lastError());
+    processor.nextTry().ifPresent(at -> node.put("nextTry", at.toString()));
+    node.put("logs", logs(processor));
+  }
+
+  /** Where the NodeManager shows the container's logs; empty when there is no container. */
+  private String logs(ProcessorView processor) {
+    if (processor.containerId().isEmpty() || processor.nodeHttpAddress().isEmpty()) {
+      return "";
+    }
+    return "http://"
+        + processor.nodeHttpAddress()
+        + "/node/containerlogs/"
+        + processor.containerId()
+        + "/"
+        + user;
+  }
+
+  private static void put(ObjectNode node, JobEvent event) {
+    node.put("at", Instant.ofEpochMilli(event.atMillis()).toString());
+    node.put("epoch", event.epoch());
+    node.put("subject", event.subject());
+    node.put("text", event.text());
+  }
+
+  private static byte[] bytes(ObjectNode status) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(status);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of strings and numbers cannot be written", e);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.samzakeeper.am.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.am.supervisor.JobView;
+import io.samzakeeper.am.supervisor.JobView.ProcessorView;
+import io.samzakeeper.am.supervisor.JobView.State;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.JobEvent;
+import io.samzakeeper.job.JobId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.junit.jupiter.api.Test;
+
+class JobPagesTest {
+  private static final String APPLICATION = "application_1_0001";
+  private static final Instant NOW = Instant.parse("2026-11-24T04:00:00Z");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void showsTheJobOnceItLeads() throws Exception {
+    try (JobPages pages = pages("127.0.0.1:1")) {
+      assertThat(json(pages).get("leading").asBoolean()).isFalse();
+
+      pages.show(JobPagesTest::view, () -> List.of(event(1, "older"), event(2, "<b>newer</b>")));
+
+      JsonNode status = json(pages);
+      assertThat(status.get("leading").asBoolean()).isTrue();
+      assertThat(status.get("jobName").asText()).isEqualTo("word-count");
+      assertThat(status.get("state").asText()).isEqualTo("RUNNING");
+      assertThat(status.get("epoch").asLong()).isEqualTo(7);
+      assertThat(status.at("/containers/running").asInt()).isEqualTo(1);
+      assertThat(status.at("/containers/needed").asInt()).isEqualTo(1);
+      assertThat(status.at("/processors/0/logs").asText())
+          .isEqualTo("http://nm1:8042/node/containerlogs/container_1_0001_01_000002/alice");
+      assertThat(status.at("/processors/1/nextTry").asText()).isEqualTo("2026-11-24T04:00:00Z");
+      assertThat(status.at("/events/0/text").asText()).isEqualTo("<b>newer</b>");
+      assertThat(status.at("/events/1/text").asText()).isEqualTo("older");
+    }
+  }
+
+  @Test
+  void thePageNeedsNothingFromElsewhere() throws Exception {
+    try (JobPages pages = pages("127.0.0.1:1")) {
+      HttpResponse<String> page = get(pages, "");
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.headers().firstValue("Content-Security-Policy"))
+          .contains("default-src 'self'");
+      assertThat(page.body()).contains("page.js", "page.css").doesNotContain("http://", "https://");
+      assertThat(page.body()).doesNotContain("href=\"/", "src=\"/");
+      for (String asset : List.of("page.js", "page.css", "index.html")) {
+        assertThat(get(pages, asset).statusCode()).as(asset).isEqualTo(200);
+      }
+      // The page sets what comes from the job as text only.
+      assertThat(get(pages, "page.js").body()).doesNotContain("innerHTML");
+    }
+  }
+
+  @Test
+  void whoDoesNotComeFromTheProxyIsSentThere() throws Exception {
+    try (JobPages pages = pages("127.0.0.99:8088")) {
+      for (String path : List.of("", "index.html", "page.js", "api/v1/status", "conf", "jmx")) {
+        HttpResponse<String> response = get(pages, path);
+        assertThat(response.statusCode()).as(path).isEqualTo(302);
+        assertThat(response.headers().firstValue("Location").orElseThrow())
+            .startsWith("http://127.0.0.99:8088/proxy/")
+            .endsWith(APPLICATION + "/" + path);
+      }
+    }
+  }
+
+  @Test
+  void listensAtAnyAddressWhereTheNodesNameIsNoneOfOurs() throws Exception {
+    Configuration cluster = new YarnConfiguration();
+    cluster.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.1:1");
+    // An address for documentation, which nobody has.
+    try (JobPages pages =
+        new JobPages(cluster, new JobId("word-count", "1"), APPLICATION, "192.0.2.1", "alice")) {
+      assertThat(pages.address()).startsWith("192.0.2.1:");
+      String port = pages.address().substring(pages.address().indexOf(':'));
+      assertThat(get(URI.create("http://127.0.0.1" + port + "/")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static JobPages pages(String proxy) throws IOException {
+    Configuration cluster = new YarnConfiguration();
+    cluster.set(YarnConfiguration.PROXY_ADDRESS, proxy);
+    return new JobPages(cluster, new JobId("word-count", "1"), APPLICATION, "127.0.0.1", "alice");
+  }
+
+  private JsonNode json(JobPages pages) throws Exception {
+    HttpResponse<String> response = get(pages, "api/v1/status");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/json");
+    return new ObjectMapper().readTree(response.body());
+  }
+
+  private HttpResponse<String> get(JobPages pages, String path) throws Exception {
+    return get(URI.create(pages.url() + path));
+  }
+
+  private HttpResponse<String> get(URI uri) throws Exception {
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JobEvent event(long at, String text) {
+    return new JobEvent(at, 7, "job", text);
+  }
+
+  private static JobView view() {
+    return new JobView(
+        NOW,
+        7,
+        "appattempt_1_0001_000001",
+        true,
+        new Application(APPLICATION, Application.State.RUNNING, "", 1, ""),
+        List.of(
+            new ProcessorView(
+                "0",
+                State.RUNNING,
+                "container_1_0001_01_000002",
+                "nm1",
+                "nm1:8042",
+                NOW,
+                0,
+                0,
+                "",
+                Optional.empty()),
+            new ProcessorView(
+                "1", State.BACKING_OFF, "", "", "", NOW, 2, 3, "oops", Optional.of(NOW))),
+        0);
+  }
+}
