@@ -43,7 +43,7 @@ final class CheckpointAudit {
 
   private void apply(TransactionLog.Operation operation) {
     switch (operation.kind()) {
-      case CHECK, DELETE -> {}
+      case DELETE -> {}
       case CREATE, SET -> written(operation);
     }
   }

@@ -15,7 +15,6 @@ import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.server.ByteBufferInputStream;
 import org.apache.zookeeper.server.persistence.FileTxnLog;
 import org.apache.zookeeper.server.persistence.TxnLog.TxnIterator;
-import org.apache.zookeeper.txn.CheckVersionTxn;
 import org.apache.zookeeper.txn.CreateContainerTxn;
 import org.apache.zookeeper.txn.CreateTxn;
 import org.apache.zookeeper.txn.DeleteTxn;
@@ -41,11 +40,11 @@ final class TransactionLog {
   }
 
   /**
-   * One write, or one check of a version, of a transaction that was accepted.
+   * One write of a transaction that was accepted.
    *
    * @param zxid the same for all parts of one transaction
    * @param session who wrote
-   * @param version of the znode after a SET, 0 after a CREATE, as demanded by a CHECK, else -1
+   * @param version of the znode after a SET, 0 after a CREATE, else -1
    * @param ephemeral whether the znode that was created ends with the session
    */
   record Operation(
@@ -66,8 +65,7 @@ final class TransactionLog {
     enum Kind {
       CREATE,
       SET,
-      DELETE,
-      CHECK
+      DELETE
     }
   }
 
@@ -110,7 +108,6 @@ final class TransactionLog {
           case OpCode.createContainer -> new CreateContainerTxn();
           case OpCode.setData -> new SetDataTxn();
           case OpCode.delete -> new DeleteTxn();
-          case OpCode.check -> new CheckVersionTxn();
           default -> null;
         };
     if (record != null) {
@@ -156,16 +153,6 @@ final class TransactionLog {
               set.getPath(),
               set.getVersion(),
               data(set.getData()),
-              false));
-    } else if (record instanceof CheckVersionTxn check && type == OpCode.check) {
-      all.add(
-          new Operation(
-              Operation.Kind.CHECK,
-              zxid,
-              session,
-              check.getPath(),
-              check.getVersion(),
-              NO_DATA,
               false));
     } else if (record instanceof DeleteTxn delete && type == OpCode.delete) {
       all.add(
