@@ -1,31 +1,32 @@
 package io.samzakeeper.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.Znodes;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a checkpoint says: the offset of the last record processed, by stream partition. */
 final class CheckpointOffsets {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private CheckpointOffsets() {}
 
   /**
+   * Kafka's offsets. Where Samza's two versions of a checkpoint differ, because the one has been
+   * written and the other not yet, the smaller is taken.
+   *
    * @return {@code <system>/<stream>/<partition>} to offset
    */
   static Map<String, Long> of(String path, byte[] data) {
     Map<String, Long> offsets = new TreeMap<>();
-    try {
-      for (JsonNode input : JSON.readTree(data).path("inputs")) {
-        String stream = input.path("system").asText() + "/" + input.path("stream").asText();
-        offsets.put(
-            stream + "/" + input.path("partition").asInt(), input.path("offset").asLong(-1));
+    for (CheckpointRecord.Snapshot snapshot :
+        Znodes.decode(path, data, CheckpointRecord.class).versions().values()) {
+      for (CheckpointRecord.Input input : snapshot.inputs()) {
+        if (input.offset() != null) {
+          offsets.merge(
+              input.system() + "/" + input.stream() + "/" + input.partition(),
+              Long.valueOf(input.offset()),
+              Math::min);
+        }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
     }
     return offsets;
   }

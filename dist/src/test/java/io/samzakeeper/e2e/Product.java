@@ -29,6 +29,14 @@ final class Product {
     Path target = work.resolve("unpacked in here");
     Path logs = work.resolve("commands");
     try {
+      // An older build's files must not stay among the new ones.
+      Command.run(
+              work,
+              Map.of(),
+              logs.resolve("remove.log"),
+              Duration.ofMinutes(1),
+              List.of("rm", "-rf", target.toString()))
+          .requireExitCode(0);
       Files.createDirectories(target);
       Command.run(
               target,

@@ -32,7 +32,7 @@ class SubmissionIT {
       JsonNode application = cluster.resourceManager().application(id);
       assertThat(application.path("name").asText()).isEqualTo(job.id().name() + "_1");
       assertThat(application.path("applicationType").asText()).isEqualTo("Samza");
-      assertThat(application.path("queue").asText()).isEqualTo("default");
+      assertThat(application.path("queue").asText()).endsWith("default");
       await("all containers run: full progress")
           .atMost(PATIENCE)
           .until(

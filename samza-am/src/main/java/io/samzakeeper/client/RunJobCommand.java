@@ -99,8 +99,7 @@ final class RunJobCommand implements Callable<Integer> {
         new ConfigSource(planner).load(configPath, configFactory, overrides(), jar).validate();
     Configuration hadoop = new YarnConfiguration();
     installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper =
-            ZooKeeperConnection.forCommand(config.zkConnect(), ZOOKEEPER_PATIENCE);
+    try (CuratorFramework zooKeeper = connect(config);
         Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
       JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), config.jobId()));
       return switch (operation) {
@@ -108,6 +107,15 @@ final class RunJobCommand implements Callable<Integer> {
         case status -> status(config, cluster, tree);
         case kill -> kill(config, cluster, tree);
       };
+    }
+  }
+
+  private static CuratorFramework connect(JobConfig config) {
+    try {
+      return ZooKeeperConnection.forCommand(config.zkConnect(), ZOOKEEPER_PATIENCE);
+    } catch (InvalidConfigException e) {
+      // The address may be right and the ensemble down: not the input's fault for sure.
+      throw new ClientException(ClientExit.UNREACHABLE, e.getMessage(), e);
     }
   }
 
