@@ -96,6 +96,10 @@ final class Worker implements AutoCloseable {
     return finished.await(grace.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  CuratorFramework client() {
+    return client;
+  }
+
   /** Ends the session: the registration is gone then. */
   @Override
   public void close() {

@@ -1,0 +1,80 @@
+package io.samzakeeper.samza;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.job.Znodes;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.samza.Partition;
+import org.apache.samza.checkpoint.Checkpoint;
+import org.apache.samza.checkpoint.CheckpointId;
+import org.apache.samza.checkpoint.CheckpointV1;
+import org.apache.samza.checkpoint.CheckpointV2;
+import org.apache.samza.system.SystemStreamPartition;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints come back from the bytes of a znode as they went in. */
+class CheckpointCodecTest {
+  private static final Map<SystemStreamPartition, String> AWKWARD =
+      Map.of(
+          partition("kafka", "my.topic.name", 0, -1), "17",
+          partition("kafka", "my.1", 3, -1), "18",
+          partition("kafka", "my", 1, -1), "19",
+          partition("kafka", "shared", 0, 0), "20",
+          partition("kafka", "shared", 0, 1), "21",
+          partition("file system", "a/b c", 4711, -1), "\"quoted\";ü");
+
+  @Test
+  void version1() {
+    CheckpointV1 checkpoint = new CheckpointV1(AWKWARD);
+    assertThat(throughZnode(checkpoint)).isEqualTo(checkpoint);
+  }
+
+  @Test
+  void version1WithoutAnOffset() {
+    Map<SystemStreamPartition, String> offsets = new HashMap<>();
+    offsets.put(partition("kafka", "fresh", 0, -1), null);
+    CheckpointV1 checkpoint = new CheckpointV1(offsets);
+    assertThat(throughZnode(checkpoint)).isEqualTo(checkpoint);
+  }
+
+  @Test
+  void version2WithMarkersOfStores() {
+    CheckpointV2 checkpoint =
+        new CheckpointV2(
+            CheckpointId.create(),
+            AWKWARD,
+            Map.of(
+                "org.example.Backend", Map.of("counts", "1-2;system;99", "a.b", "{}"),
+                "org.example.Other", Map.of()));
+    assertThat(throughZnode(checkpoint)).isEqualTo(checkpoint);
+  }
+
+  @Test
+  void aNewerFormatIsRefused() {
+    byte[] newer = "{\"format\":2,\"task\":\"p\"}".getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Znodes.decode("/checkpoints/p", newer, CheckpointRecord.class))
+        .isInstanceOf(UnreadableZnodeException.class)
+        .hasMessageContaining("/checkpoints/p")
+        .hasMessageContaining("format 2");
+  }
+
+  private static Checkpoint throughZnode(Checkpoint checkpoint) {
+    TreeMap<Integer, CheckpointRecord.Snapshot> versions = new TreeMap<>();
+    versions.put((int) checkpoint.getVersion(), CheckpointCodec.toSnapshot(checkpoint));
+    byte[] bytes = Znodes.encode(new CheckpointRecord("task", "container", 1, 2, versions));
+    CheckpointRecord read = Znodes.decode("/checkpoints/task", bytes, CheckpointRecord.class);
+    int version = read.versions().firstKey();
+    return CheckpointCodec.toCheckpoint(version, read.versions().get(version));
+  }
+
+  private static SystemStreamPartition partition(
+      String system, String stream, int partition, int keyBucket) {
+    return new SystemStreamPartition(system, stream, new Partition(partition), keyBucket);
+  }
+}

@@ -1,0 +1,274 @@
+package io.samzakeeper.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.ExitCode;
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.job.WorkerRegistration.State;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.samza.TestJob;
+import io.samzakeeper.tree.Versioned;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker with a real Samza container and a real ZooKeeper server, in this JVM. */
+@Timeout(90)
+class WorkerIT {
+  private static final String SESSION_MILLIS = "6000";
+
+  private final List<Worker> workers = new ArrayList<>();
+  private TestJob job;
+  private String test;
+
+  @BeforeEach
+  void start(TestInfo info) throws Exception {
+    test = info.getDisplayName();
+    job = new TestJob();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Worker worker : workers) {
+      worker.end(ExitCode.TERMINATED, "the test is over", null);
+      worker.awaitEnd();
+      worker.close();
+    }
+    job.close();
+  }
+
+  @Test
+  void countsAndASuccessorResumesFromItsCheckpoints() throws Exception {
+    long plan = NumbersJob.plan(job, NumbersJob.config(test, 100));
+    int version = job.assign("container_1", plan).version();
+    Running first = start("container_1");
+    awaitOffsets("99");
+    assertThat(CountingTask.processed(test)).isEqualTo(200);
+    assertThat(registration("container_1"))
+        .hasValueSatisfying(
+            worker -> {
+              assertThat(worker.state()).isEqualTo(State.RUNNING);
+              assertThat(worker.processor()).isEqualTo("0");
+              assertThat(worker.assignmentVersion()).isEqualTo(version);
+              assertThat(worker.planGeneration()).isEqualTo(plan);
+            });
+    first.worker.end(ExitCode.TERMINATED, "test", null);
+    assertThat(first.exit()).isEqualTo(ExitCode.TERMINATED);
+    await().untilAsserted(() -> assertThat(registration("container_1")).isEmpty());
+
+    Map<String, String> more = NumbersJob.config(test, 150);
+    more.put("numbers.end", "true");
+    job.assign("container_2", NumbersJob.plan(job, more));
+    assertThat(start("container_2").exit()).isEqualTo(ExitCode.COMPLETED);
+    assertThat(CountingTask.processed(test)).isEqualTo(300);
+    assertThat(registration("container_2"))
+        .hasValueSatisfying(worker -> assertThat(worker.state()).isEqualTo(State.COMPLETED));
+  }
+
+  @Test
+  void aWorkerWhoseProcessorIsGivenAwayStops() throws Exception {
+    long plan = NumbersJob.plan(job, NumbersJob.config(test, 100));
+    job.assign("container_1", plan);
+    Running first = start("container_1");
+    awaitOffsets("99");
+    job.assign("container_2", plan);
+    TestJob.Owner winner = job.owner(job.tree().assignment("0").orElseThrow());
+    assertThat(first.exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+    assertThat(winner.fenced()).isEmpty();
+  }
+
+  /** The version counts, not the name: the same container may be assigned anew, by a mistake. */
+  @Test
+  void aNewerVersionOfItsAssignmentStopsItAsWell() throws Exception {
+    long plan = NumbersJob.plan(job, NumbersJob.config(test, 100));
+    job.assign("container_1", plan);
+    Running first = start("container_1");
+    awaitOffsets("99");
+    job.assign("container_1", plan);
+    assertThat(first.exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+  }
+
+  @Test
+  void aWorkerThatIsNotAssignedDoesNotBegin() throws Exception {
+    job.assign("container_2", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    assertThat(start("container_1").exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+    assertThat(registration("container_1")).isEmpty();
+    assertThat(CountingTask.processed(test)).isZero();
+  }
+
+  @Test
+  void aWorkerThatIsCutOffForLongerThanItsSessionStops() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    Running running = start("container_1");
+    awaitOffsets("99");
+    job.server().stop();
+    assertThat(running.exit()).isEqualTo(ExitCode.SESSION_LOST);
+  }
+
+  @Test
+  void aShortLossOfTheConnectionIsAPause() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    Running running = start("container_1");
+    awaitOffsets("99");
+    long before = job.checkpoint("Partition 0").orElseThrow().writtenMillis();
+    job.server().restart();
+    await()
+        .atMost(30, TimeUnit.SECONDS)
+        .until(() -> job.checkpoint("Partition 0").orElseThrow().writtenMillis() > before);
+    assertThat(running.result).isNotDone();
+  }
+
+  @Test
+  void anExpiredSessionStopsIt() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    Running running = start("container_1");
+    awaitOffsets("99");
+    running
+        .worker
+        .client()
+        .getZookeeperClient()
+        .getZooKeeper()
+        .getTestable()
+        .injectSessionExpiration();
+    assertThat(running.exit()).isEqualTo(ExitCode.SESSION_LOST);
+  }
+
+  @Test
+  void aTaskThatThrowsFailsTheWorkerWhichSaysWhy() throws Exception {
+    Map<String, String> config = NumbersJob.config(test, 100);
+    config.put("numbers.fail.at", "50");
+    job.assign("container_1", NumbersJob.plan(job, config));
+    assertThat(start("container_1").exit()).isEqualTo(ExitCode.TASK_FAILED);
+    assertThat(registration("container_1"))
+        .hasValueSatisfying(
+            worker -> {
+              assertThat(worker.state()).isEqualTo(State.FAILED);
+              assertThat(worker.lastError()).contains("the number 50 cannot be counted");
+            });
+  }
+
+  @Test
+  void aMissingClassIsNamed() throws Exception {
+    Map<String, String> config = NumbersJob.config(test, 100);
+    config.put("task.class", "org.example.Missing");
+    job.assign("container_1", NumbersJob.plan(job, config));
+    assertThat(start("container_1").exit()).isEqualTo(ExitCode.BAD_CONFIG);
+    assertThat(registration("container_1").orElseThrow().lastError())
+        .contains("org.example.Missing");
+  }
+
+  @Test
+  void aCorruptCheckpointStopsItAndIsLeft() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    String path = TestJob.paths().checkpoint("Partition 1");
+    byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
+    job.tree().client().create().creatingParentsIfNeeded().forPath(path, garbage);
+    assertThat(start("container_1").exit()).isEqualTo(ExitCode.TREE_UNREADABLE);
+    assertThat(registration("container_1").orElseThrow().lastError()).contains(path);
+    assertThat(job.tree().client().getData().forPath(path)).isEqualTo(garbage);
+  }
+
+  @Test
+  void aPlanThatIsMissingIsNamed() throws Exception {
+    job.assign("container_1", 7);
+    assertThat(start("container_1").exit()).isEqualTo(ExitCode.TREE_UNREADABLE);
+  }
+
+  @Test
+  void noServerAnswers() throws Exception {
+    String connect = job.server().getConnectString();
+    job.server().stop();
+    Worker worker =
+        new Worker(
+            environment(connect, "container_1"), Duration.ofMillis(500), (grace, code) -> {});
+    workers.add(worker);
+    assertThat(worker.run()).isEqualTo(ExitCode.ZOOKEEPER_UNREACHABLE);
+  }
+
+  @Test
+  void theRegistrationOfAnEarlierProcessOfTheContainerIsReplaced() throws Exception {
+    String path = TestJob.paths().worker("container_1");
+    WorkerRegistration stale =
+        new WorkerRegistration("container_1", "0", "host", 1, State.RUNNING, 0, 1, 1, "");
+    job.tree()
+        .client()
+        .create()
+        .creatingParentsIfNeeded()
+        .withMode(org.apache.zookeeper.CreateMode.EPHEMERAL)
+        .forPath(path, Znodes.encode(stale));
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    Running running = start("container_1");
+    awaitOffsets("99");
+    assertThat(registration("container_1").orElseThrow().pid())
+        .isEqualTo(ProcessHandle.current().pid());
+    assertThat(job.tree().client().checkExists().forPath(path).getEphemeralOwner())
+        .isEqualTo(running.worker.client().getZookeeperClient().getZooKeeper().getSessionId());
+  }
+
+  private Running start(String containerId) {
+    Worker worker =
+        new Worker(
+            environment(job.server().getConnectString(), containerId),
+            Duration.ofSeconds(20),
+            (grace, code) -> {});
+    workers.add(worker);
+    return new Running(
+        worker,
+        CompletableFuture.supplyAsync(
+            worker::run, runnable -> new Thread(runnable, containerId).start()));
+  }
+
+  private record Running(Worker worker, CompletableFuture<ExitCode> result) {
+    ExitCode exit() throws Exception {
+      return result.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  private static WorkerEnvironment environment(String connect, String containerId) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("KEEPER_ZK_CONNECT", connect);
+    variables.put("KEEPER_ZK_ROOT", TestJob.ROOT);
+    variables.put("KEEPER_JOB_NAME", TestJob.JOB.name());
+    variables.put("KEEPER_JOB_ID", TestJob.JOB.id());
+    variables.put("KEEPER_ZK_SESSION_TIMEOUT_MS", SESSION_MILLIS);
+    variables.put("SAMZA_CONTAINER_ID", "0");
+    variables.put("CONTAINER_ID", containerId);
+    variables.put("NM_HOST", "host");
+    return WorkerEnvironment.of(variables);
+  }
+
+  private Optional<WorkerRegistration> registration(String containerId) {
+    return job.tree()
+        .read(TestJob.paths().worker(containerId), WorkerRegistration.class)
+        .map(Versioned::value);
+  }
+
+  /** Until the durable checkpoints of both tasks have come as far as that. */
+  private void awaitOffsets(String offset) {
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .untilAsserted(
+            () -> {
+              for (String task : List.of("Partition 0", "Partition 1")) {
+                CheckpointRecord record = job.checkpoint(task).orElseThrow();
+                assertThat(record.versions()).containsOnlyKeys(1, 2);
+                assertThat(record.versions().get(2).inputs())
+                    .singleElement()
+                    .satisfies(input -> assertThat(input.offset()).isEqualTo(offset));
+              }
+            });
+  }
+}
