@@ -17,12 +17,14 @@ import org.slf4j.LoggerFactory;
 final class Candidacy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Candidacy.class);
 
+  private final JobTree tree;
   private final CuratorFramework client;
   private final String path;
   private final String containerId;
   private final LeaderLatch latch;
 
   Candidacy(JobTree tree, String containerId, long pid) {
+    this.tree = tree;
     this.client = tree.client();
     this.path = tree.paths().candidates();
     this.containerId = containerId;
@@ -64,7 +66,7 @@ final class Candidacy implements AutoCloseable {
    * next only when it has ended. Waiting for its session to expire would cost seconds.
    */
   private void removePredecessor() throws Exception {
-    client.createContainers(path);
+    tree.ensure(path);
     for (String child : client.getChildren().forPath(path)) {
       String node = path + "/" + child;
       try {

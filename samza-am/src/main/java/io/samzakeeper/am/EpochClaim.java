@@ -35,7 +35,7 @@ final class EpochClaim {
       while (true) {
         Stat stat = client.checkExists().forPath(path);
         if (stat == null) {
-          client.createContainers(path);
+          tree.ensure(path);
           continue;
         }
         try {

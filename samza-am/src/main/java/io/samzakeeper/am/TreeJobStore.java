@@ -40,6 +40,12 @@ final class TreeJobStore implements JobStore {
    */
   private static final int OPERATIONS_PER_MULTI = 400;
 
+  /**
+   * Curator waits for a lost connection by itself, so a write that fails again and again is a fault
+   * that only a fresh candidate may get over.
+   */
+  private static final int MOST_TRIES = 5;
+
   private final JobTree tree;
   private final JobPaths paths;
   private final CuratorFramework client;
@@ -59,9 +65,6 @@ final class TreeJobStore implements JobStore {
     this.client = tree.client();
     this.fence = fence;
     this.applicationId = applicationId;
-    for (String parent : parents()) {
-      ensure(parent);
-    }
     learnWhatExists();
   }
 
@@ -73,7 +76,7 @@ final class TreeJobStore implements JobStore {
   }
 
   private void commitOne(List<Mutation> mutations) throws LeadershipLostException {
-    while (true) {
+    for (int tries = 1; ; tries++) {
       Map<String, Optional<Write>> writes = writes(mutations);
       try {
         fence.commit(client, operations(writes));
@@ -84,6 +87,9 @@ final class TreeJobStore implements JobStore {
       } catch (TreeException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw new LeadershipLostException("stopped while writing", e);
+        }
+        if (tries == MOST_TRIES) {
+          throw e;
         }
         // The answer was lost, or what exists is not what we knew: look, then write again.
         LOG.warn("Writing again after: {}", e.getMessage());
@@ -195,6 +201,7 @@ final class TreeJobStore implements JobStore {
     existing.clear();
     events.clear();
     for (String parent : parents()) {
+      tree.ensure(parent);
       for (String child : tree.children(parent)) {
         existing.add(parent + "/" + child);
       }
@@ -204,14 +211,6 @@ final class TreeJobStore implements JobStore {
     }
     for (String child : tree.children(paths.events())) {
       events.add(eventNumber(paths.events() + "/" + child));
-    }
-  }
-
-  private void ensure(String path) {
-    try {
-      client.createContainers(path);
-    } catch (Exception e) {
-      throw new TreeException("could not create " + path, e);
     }
   }
 

@@ -292,7 +292,7 @@ final class Registration implements AutoCloseable {
       throws Exception {
     List<CuratorOp> operations = new ArrayList<>();
     for (var namespace : to.entrySet()) {
-      client.createContainers(paths.metadata(namespace.getKey()));
+      tree.ensure(paths.metadata(namespace.getKey()));
       for (var value : namespace.getValue().entrySet()) {
         operations.add(put(paths.metadata(namespace.getKey(), value.getKey()), value.getValue()));
       }
@@ -319,7 +319,7 @@ final class Registration implements AutoCloseable {
   }
 
   private void importCheckpoints(SortedMap<String, byte[]> checkpoints) throws Exception {
-    client.createContainers(paths.checkpoints());
+    tree.ensure(paths.checkpoints());
     List<CuratorOp> operations = new ArrayList<>();
     for (var checkpoint : checkpoints.entrySet()) {
       operations.add(

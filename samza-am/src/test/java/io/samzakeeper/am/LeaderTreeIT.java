@@ -28,6 +28,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.server.EphemeralType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,16 @@ class LeaderTreeIT {
     assertThat(tree.assignment("0").orElseThrow().version()).isGreaterThan(before);
   }
 
+  /** ZooKeeper takes a container znode away about a minute after its last child; ours stay. */
+  @Test
+  void parentsAreNoContainersThatZooKeeperWouldTakeAway() throws Exception {
+    store(new EpochClaim(tree).take(leader("a")));
+    for (String parent : List.of(tree.paths().containers(), tree.paths().processors())) {
+      long owner = client.checkExists().forPath(parent).getEphemeralOwner();
+      assertThat(EphemeralType.get(owner)).isEqualTo(EphemeralType.VOID);
+    }
+  }
+
   @Test
   void historyIsBounded() throws Exception {
     TreeJobStore store = store(new EpochClaim(tree).take(leader("a")));
@@ -164,7 +175,7 @@ class LeaderTreeIT {
   @Test
   void aCandidateTakesItsDeadPredecessorOutOfTheElection() throws Exception {
     String path = tree.paths().candidates();
-    client.createContainers(path);
+    tree.ensure(path);
     String dead = path + "/_c_0-latch-0000000000";
     client.create().forPath(dead, "container_1/17".getBytes(StandardCharsets.UTF_8));
     String other = path + "/_c_1-latch-0000000001";

@@ -108,7 +108,7 @@ public final class Generations {
     try {
       Stat stat = client.checkExists().forPath(path);
       if (stat == null) {
-        client.createContainers(path);
+        new JobTree(client, new JobPaths(path)).ensure(path);
         stat = client.checkExists().forPath(path);
       }
       return stat.getVersion();

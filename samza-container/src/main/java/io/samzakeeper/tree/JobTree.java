@@ -85,6 +85,21 @@ public final class JobTree {
     return new Generations(client, paths.plan());
   }
 
+  /**
+   * Makes an empty znode, and its parents, where there is none. Persistent ones: ZooKeeper takes
+   * Curator's "containers" away when their last child is gone.
+   */
+  public void ensure(String path) {
+    try {
+      client.create().creatingParentsIfNeeded().forPath(path, new byte[0]);
+    } catch (KeeperException.NodeExistsException e) {
+      // It is as it should be.
+      return;
+    } catch (Exception e) {
+      throw TreeException.of("create " + path, e);
+    }
+  }
+
   /** One record, or nothing where there is no znode or it holds no data yet. */
   public <T extends Record> Optional<Versioned<T>> read(String path, Class<T> type) {
     Stat stat = new Stat();
