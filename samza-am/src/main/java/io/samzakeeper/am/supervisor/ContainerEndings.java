@@ -8,7 +8,7 @@ import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.time.Duration;
 
 /** What the end of a container means for its processor and for the job. */
-final class ContainerEndings {
+class ContainerEndings {
   /** Of error lines, in the tree and in YARN's diagnostics. */
   private static final int MOST_CHARACTERS = 2_000;
 

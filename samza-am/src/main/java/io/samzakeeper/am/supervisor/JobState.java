@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,7 +21,10 @@ import java.util.stream.Collectors;
 final class JobState {
   private final long epoch;
   private final long planGeneration;
-  private final SortedMap<String, Processor> processors = new TreeMap<>(Processor.BY_NUMBER);
+
+  /** In the order of their numbers. */
+  private final Map<String, Processor> processors = new LinkedHashMap<>();
+
   private final Map<Action.AskKey, Processor> byKey = new HashMap<>();
   private final Map<String, HeldContainer> containers = new LinkedHashMap<>();
   private final Map<String, WorkerRegistration> workers = new HashMap<>();

@@ -1,6 +1,7 @@
 package io.samzakeeper.am.supervisor;
 
 import java.time.Instant;
+import java.util.function.BiFunction;
 
 /**
  * Decides for one leader, from its first event to its last. Pure: it looks at no clock, calls
@@ -19,9 +20,16 @@ public final class Supervisor {
    * @param restored what the job's tree holds when this leader begins
    */
   public Supervisor(SupervisorSettings settings, Restored restored) {
+    this(settings, restored, ContainerEndings::new);
+  }
+
+  Supervisor(
+      SupervisorSettings settings,
+      Restored restored,
+      BiFunction<SupervisorSettings, RetryPolicy, ContainerEndings> endingsOf) {
     RetryPolicy retries = new RetryPolicy(settings.retryCount(), settings.retryWindow());
     AskLedger asks = new AskLedger(settings);
-    ContainerEndings endings = new ContainerEndings(settings, retries);
+    ContainerEndings endings = endingsOf.apply(settings, retries);
     this.needs = new Needs(retries);
     this.state = new JobState(restored);
     this.intake = new Intake(settings, asks, endings);

@@ -10,7 +10,7 @@ import java.util.Optional;
  * finds what it needs: nothing was done that is not written, and what YARN told and was not written
  * is told again.
  */
-class Turn {
+final class Turn {
   private final JobStore store;
   private final ResourceManagerLink rm;
   private final NodeManagerLink nm;
@@ -37,7 +37,7 @@ class Turn {
     return finish;
   }
 
-  final void commit(List<Decision> decisions) throws LeadershipLostException {
+  void commit(List<Decision> decisions) throws LeadershipLostException {
     List<Mutation> mutations =
         decisions.stream().flatMap(decision -> decision.mutations().stream()).toList();
     if (!mutations.isEmpty()) {
@@ -45,7 +45,7 @@ class Turn {
     }
   }
 
-  final Optional<Finish> act(List<Decision> decisions) {
+  Optional<Finish> act(List<Decision> decisions) {
     Optional<Finish> finish = Optional.empty();
     for (Decision decision : decisions) {
       for (Action action : decision.actions()) {
@@ -59,7 +59,7 @@ class Turn {
     return finish;
   }
 
-  final void acknowledge() {
+  void acknowledge() {
     rm.acknowledge();
   }
 

@@ -1,0 +1,151 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+import io.samzakeeper.am.supervisor.Action;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.ProcessorRecord.Outcome;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What must hold at every step, and what must hold when all is quiet. */
+final class Invariants {
+  private final SimCluster cluster;
+  private final Map<String, Integer> failures = new HashMap<>();
+
+  Invariants(SimCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** A worker of the processor has failed for real. */
+  void failureOf(String processor) {
+    failures.merge(processor, 1, Integer::sum);
+  }
+
+  /** No collateral: nobody's work is taken away while nothing is wrong with it. */
+  void assigned(Assignment before, Assignment after) {
+    if (before != null && !before.containerId().equals(after.containerId())) {
+      requireNotHealthy(before.containerId(), "loses its assignment to " + after.containerId());
+    }
+  }
+
+  /** The same for containers that are given back. */
+  void released(String containerId) {
+    if (!cluster.tree.application.state().ended()) {
+      requireNotHealthy(containerId, "is given back");
+    }
+  }
+
+  private void requireNotHealthy(String containerId, String but) {
+    SimWorker worker = cluster.workers.find(containerId);
+    if (worker != null
+        && worker.isHealthy(cluster.time.elapsed().toMillis())
+        && !cluster.rm.hasEnded(containerId)) {
+      throw new Violation(
+          "no collateral: "
+              + containerId
+              + " works well for processor "
+              + worker.processor
+              + " and "
+              + but);
+    }
+  }
+
+  /** Nothing is started that a successor would not find in the tree. */
+  void launched(Action.Launch launch) {
+    ContainerRecord record = cluster.tree.containers.get(launch.containerId());
+    if (record == null) {
+      throw new Violation("launched before it was recorded: " + launch.containerId());
+    }
+    if (!cluster.tree.isAssigned(launch.processor(), launch.containerId())
+        && cluster.leader() != null
+        && cluster.leader().epoch == cluster.tree.epoch) {
+      throw new Violation("launched without an assignment: " + launch.containerId());
+    }
+  }
+
+  /** A failure is counted once. */
+  void counted(ProcessorRecord record) {
+    int real = failures.getOrDefault(record.processor(), 0);
+    if (record.failures() > real) {
+      throw new Violation(
+          "counted too often: processor "
+              + record.processor()
+              + " has "
+              + record.failures()
+              + " failures on record and has failed "
+              + real
+              + " times");
+    }
+  }
+
+  /** One writer: of the workers that process for a processor one may commit. */
+  void step() {
+    for (String processor : cluster.tree.touched) {
+      List<String> owners =
+          cluster.workers.aliveFor(processor).stream()
+              .filter(worker -> worker.registered)
+              .map(worker -> worker.containerId)
+              .filter(id -> cluster.tree.isAssigned(processor, id))
+              .toList();
+      if (owners.size() > 1) {
+        throw new Violation("two owners of processor " + processor + ": " + owners);
+      }
+    }
+    cluster.tree.touched.clear();
+  }
+
+  /** What is not as it must be when all is quiet; empty if nothing. */
+  List<String> unrest() {
+    List<String> unrest = new ArrayList<>();
+    if (cluster.tree.application.state().ended()) {
+      if (!cluster.rm.isUnregistered()) {
+        unrest.add("the application has ended and is not unregistered");
+      }
+      return unrest;
+    }
+    if (cluster.leader() == null || cluster.leader().isDead()) {
+      unrest.add("nobody leads");
+    }
+    int open = 0;
+    for (String processor : cluster.tree.plan()) {
+      ProcessorRecord record = cluster.tree.processors.get(processor);
+      if (record != null && record.outcome() != Outcome.OPEN) {
+        continue;
+      }
+      open++;
+      Assignment assignment = cluster.tree.assignments.get(processor);
+      String owner = assignment == null ? "" : assignment.containerId();
+      SimWorker worker = cluster.workers.find(owner);
+      if (worker == null || !worker.alive || !worker.runs) {
+        unrest.add("processor " + processor + " is not run by its owner '" + owner + "'");
+      } else if (!cluster.rm.live.containsKey(owner)) {
+        unrest.add("YARN does not hold " + owner);
+      } else if (!cluster.tree.containers.containsKey(owner)
+          || cluster.tree.containers.get(owner).phase() != Phase.RUNNING) {
+        unrest.add("the table does not say that " + owner + " runs");
+      }
+    }
+    cluster.rm.live.keySet().stream()
+        .filter(id -> !cluster.tree.containers.containsKey(id))
+        .forEach(id -> unrest.add("a leak: YARN holds " + id + ", which nobody knows"));
+    requireCount(unrest, "containers that YARN holds", cluster.rm.live.keySet().size(), open);
+    requireCount(unrest, "containers in the table", cluster.tree.containers.size(), open);
+    requireCount(unrest, "processes", cluster.workers.alive().size(), open);
+    requireCount(unrest, "asks that YARN holds", countAsks(), 0);
+    return unrest;
+  }
+
+  private int countAsks() {
+    return cluster.rm.asks.values().stream().mapToInt(Action.Ask::count).sum();
+  }
+
+  private static void requireCount(List<String> unrest, String what, int is, int shouldBe) {
+    if (is != shouldBe) {
+      unrest.add(what + ": " + is + " instead of " + shouldBe);
+    }
+  }
+}

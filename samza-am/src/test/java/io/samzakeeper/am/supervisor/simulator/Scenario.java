@@ -1,0 +1,41 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+import io.samzakeeper.am.supervisor.SupervisorSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a run is about.
+ *
+ * @param seed of all that is left to chance
+ * @param containers processors of the job
+ * @param faultsFor how long things break; after that there is peace
+ * @param completes whether the job's tasks come to an end
+ * @param retryCount failures of one processor that are retried, negative for no end
+ */
+public record Scenario(
+    long seed, int containers, int nodes, Duration faultsFor, boolean completes, int retryCount) {
+
+  public static Scenario streaming(long seed) {
+    return new Scenario(seed, 6, 4, Duration.ofMinutes(4), false, -1);
+  }
+
+  public static Scenario completing(long seed) {
+    return new Scenario(seed, 6, 4, Duration.ofMinutes(2), true, -1);
+  }
+
+  public static Scenario large(long seed, int containers) {
+    return new Scenario(seed, containers, 50, Duration.ofMinutes(2), false, -1);
+  }
+
+  List<String> processors() {
+    return IntStream.range(0, containers).mapToObj(String::valueOf).toList();
+  }
+
+  SupervisorSettings settings() {
+    return new SupervisorSettings(
+        1024, 1, Optional.empty(), retryCount, Duration.ofMinutes(5), true, Duration.ofSeconds(30));
+  }
+}

@@ -1,0 +1,63 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+import io.samzakeeper.am.supervisor.Action;
+import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.supervisor.NodeManagerLink;
+
+/** A leader's link to the NodeManagers. A call that is under way outlives the leader. */
+final class SimNmLink implements NodeManagerLink {
+  private static final int CONNECT_TIMEOUT_MS = 3_000;
+
+  private final SimLeader leader;
+  private final SimRmLink rm;
+  private final SimCluster cluster;
+
+  SimNmLink(SimLeader leader, SimRmLink rm, SimCluster cluster) {
+    this.leader = leader;
+    this.rm = rm;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public void launch(Action.Launch launch) {
+    leader.effect();
+    cluster.invariants.launched(launch);
+    if (!rm.knows(launch.containerId())) {
+      answer(1, new Event.LaunchFailed(launch.containerId(), "its token is not known"));
+    } else if (leader.holdsLease()) {
+      cluster.time.afterMillis(cluster.chance.between(2, 80), () -> call(launch));
+    }
+  }
+
+  @Override
+  public void token(String node, Event.OpaqueToken token) {
+    leader.effect();
+  }
+
+  @Override
+  public void close() {}
+
+  private void call(Action.Launch launch) {
+    SimNode node = cluster.node(launch.node());
+    if (!node.up || cluster.faults.startIsRefused()) {
+      answer(
+          node.up ? 5 : CONNECT_TIMEOUT_MS,
+          new Event.LaunchFailed(launch.containerId(), "cannot start there"));
+      return;
+    }
+    SimWorker running = node.processes.get(launch.containerId());
+    if (running != null) {
+      cluster.trace.add(launch.containerId() + " was started already");
+      answer(5, new Event.Launched(launch.containerId()));
+    } else if (!node.everStarted.add(launch.containerId())) {
+      answer(5, new Event.LaunchFailed(launch.containerId(), "started and ended before"));
+    } else {
+      cluster.workers.start(launch.containerId(), launch.processor(), node);
+      answer(5, new Event.Launched(launch.containerId()));
+    }
+  }
+
+  private void answer(int millis, Event event) {
+    cluster.time.afterMillis(millis, () -> leader.whileItLives(() -> leader.accept(event)));
+  }
+}

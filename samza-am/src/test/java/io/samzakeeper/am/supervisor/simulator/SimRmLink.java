@@ -1,0 +1,264 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+import io.samzakeeper.am.supervisor.Action;
+import io.samzakeeper.am.supervisor.Action.Ask;
+import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.supervisor.Event.RmAnswered;
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.am.supervisor.ResourceManagerLink;
+import io.samzakeeper.am.supervisor.simulator.SimResourceManager.Answer;
+import io.samzakeeper.am.supervisor.simulator.SimResourceManager.Refusal;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A leader's link to the RM: the protocol of the real one, without its threads. */
+final class SimRmLink implements ResourceManagerLink {
+  private static final int HEARTBEAT_MS = 1_000;
+  private static final int AT_ONCE_MS = 20;
+  private static final int RETRY_MS = 500;
+
+  private record Message(List<Ask> asks, List<String> releases) {
+    static final Message EMPTY = new Message(List.of(), List.of());
+  }
+
+  private final SimLeader leader;
+  private final SimCluster cluster;
+  private final Map<AskKey, Ask> table = new LinkedHashMap<>();
+  private final Set<AskKey> untold = new LinkedHashSet<>();
+  private final Set<String> releases = new LinkedHashSet<>();
+  private final Set<String> knownContainers = new HashSet<>();
+  private int attempt;
+  private int nextId;
+  private Message unanswered;
+  private Runnable afterAcknowledge;
+  private boolean lost;
+  private boolean urgent;
+  private boolean busy = true;
+  private long exchange;
+
+  SimRmLink(SimLeader leader, SimCluster cluster) {
+    this.leader = leader;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public void takeOver() {
+    attempt = cluster.rm.attempt();
+    soon(1, this::begin);
+  }
+
+  @Override
+  public void ask(Ask ask) {
+    leader.effect();
+    table.put(ask.key(), ask);
+    untold.add(ask.key());
+    hurry();
+  }
+
+  @Override
+  public void release(String containerId) {
+    leader.effect();
+    cluster.invariants.released(containerId);
+    releases.add(containerId);
+    hurry();
+  }
+
+  @Override
+  public void progress(float progress) {
+    leader.effect();
+  }
+
+  @Override
+  public void acknowledge() {
+    leader.effect();
+    Runnable then = afterAcknowledge;
+    afterAcknowledge = null;
+    if (then == null) {
+      return;
+    }
+    if (cluster.chance.percent(30)) {
+      // The link has a thread of its own: the next exchange may be over before this call returns.
+      then.run();
+      exchange(exchange);
+    } else {
+      soon(1, then);
+    }
+  }
+
+  @Override
+  public boolean finish(Action.FinalStatus status, String diagnostics) {
+    try {
+      return leader.holdsLease() && cluster.rm.finish(attempt);
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private void begin() {
+    busy = true;
+    try {
+      int expected = cluster.rm.probe(attempt);
+      unsay();
+      nextId = expected;
+      if (expected > 0) {
+        nextId--;
+        say(Message.EMPTY, () -> sayNothingTwice(() -> inSync(List.of(), false)));
+      } else {
+        sayNothingTwice(() -> inSync(List.of(), false));
+      }
+    } catch (Refusal e) {
+      if (e.kind == Refusal.Kind.NOT_REGISTERED) {
+        register();
+      } else {
+        survive(e);
+      }
+    }
+  }
+
+  private void register() {
+    try {
+      List<YarnContainer> previous = cluster.rm.register(attempt);
+      nextId = 0;
+      unsay();
+      untold.addAll(table.keySet());
+      deliver(
+          new Answer(List.of(), previous, List.of()),
+          () -> say(Message.EMPTY, () -> inSync(previous, true)));
+    } catch (Refusal e) {
+      survive(e);
+    }
+  }
+
+  private void sayNothingTwice(Runnable then) {
+    say(Message.EMPTY, () -> say(Message.EMPTY, then));
+  }
+
+  private void inSync(List<YarnContainer> previous, boolean asksForgotten) {
+    lost = false;
+    leader.accept(new Event.RmInSync(attemptId(), previous, 8192, 8, asksForgotten));
+    nextExchange();
+  }
+
+  private void nextExchange() {
+    busy = false;
+    urgent = false;
+    long mine = ++exchange;
+    if (!untold.isEmpty()) {
+      hurry();
+    }
+    soon(HEARTBEAT_MS, () -> exchange(mine));
+  }
+
+  private void hurry() {
+    if (!urgent && !busy) {
+      urgent = true;
+      long mine = exchange;
+      soon(AT_ONCE_MS, () -> exchange(mine));
+    }
+  }
+
+  private void exchange(long number) {
+    if (number != exchange || busy) {
+      return;
+    }
+    busy = true;
+    if (unanswered == null) {
+      unanswered = new Message(untold.stream().map(table::get).toList(), List.copyOf(releases));
+      untold.clear();
+    }
+    say(unanswered, this::nextExchange);
+  }
+
+  /** One exchange; its answer may get lost on the way, and is then asked for again. */
+  private void say(Message message, Runnable then) {
+    if (!leader.holdsLease()) {
+      return;
+    }
+    Answer answer;
+    try {
+      answer = cluster.rm.allocate(attempt, nextId, message.asks(), message.releases());
+    } catch (Refusal e) {
+      survive(e);
+      return;
+    }
+    if (cluster.faults.answerGetsLost()) {
+      soon(RETRY_MS, () -> say(message, then));
+      return;
+    }
+    unanswered = null;
+    nextId++;
+    for (YarnContainer container : answer.allocated()) {
+      if (knownContainers.add(container.containerId())) {
+        AskKey key = new AskKey(container.priority(), container.allocationRequestId());
+        table.computeIfPresent(
+            key,
+            (k, ask) ->
+                new Ask(
+                    k, Math.max(0, ask.count() - 1), ask.memoryMb(), ask.cores(), ask.nodeLabel()));
+      }
+    }
+    answer.completed().forEach(completion -> releases.remove(completion.containerId()));
+    deliver(answer, then);
+  }
+
+  private void deliver(Answer answer, Runnable then) {
+    if (answer.isEmpty()) {
+      soon(1, then);
+      return;
+    }
+    afterAcknowledge = then;
+    leader.accept(
+        new RmAnswered(answer.allocated(), answer.previous(), answer.completed(), new TreeMap<>()));
+  }
+
+  private void survive(Refusal refusal) {
+    switch (refusal.kind) {
+      case OUT_OF_STEP, ALREADY_REGISTERED, NOT_REGISTERED -> soon(AT_ONCE_MS, this::begin);
+      case ATTEMPT_GONE -> {
+        sayLost("attempt " + attempt + " is gone");
+        soon(RETRY_MS, this::takeOver); // with the token of the newer one
+      }
+      case AWAY -> {
+        sayLost("no answer");
+        soon(RETRY_MS, this::begin);
+      }
+    }
+  }
+
+  /** Nobody knows whether the RM has heard it: to be said again. */
+  private void unsay() {
+    if (unanswered != null) {
+      unanswered.asks().forEach(ask -> untold.add(ask.key()));
+      unanswered = null;
+    }
+  }
+
+  private void sayLost(String reason) {
+    if (!lost) {
+      lost = true;
+      leader.accept(new Event.RmLost(reason));
+    }
+  }
+
+  private void soon(int millis, Runnable task) {
+    cluster.time.afterMillis(millis, () -> leader.whileItLives(task));
+  }
+
+  /** Whether a container's token has reached this leader. */
+  boolean knows(String containerId) {
+    return knownContainers.contains(containerId);
+  }
+
+  private String attemptId() {
+    return "appattempt_1_0001_" + String.format("%06d", attempt);
+  }
+}

@@ -1,0 +1,126 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.supervisor.LeadershipLostException;
+import io.samzakeeper.am.supervisor.Mutation;
+import io.samzakeeper.am.supervisor.Restored;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.WorkerRegistration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The job's tree: what is durable, fenced by the epoch. */
+final class SimTree {
+  final Map<String, ContainerRecord> containers = new LinkedHashMap<>();
+  final Map<String, Assignment> assignments = new TreeMap<>();
+  final Map<String, ProcessorRecord> processors = new TreeMap<>();
+  final Map<String, WorkerRegistration> workers = new LinkedHashMap<>();
+  Application application =
+      new Application("application_1_0001", Application.State.RUNNING, "me", 0, "");
+  long epoch;
+
+  /** Processors whose assignment or workers have changed since this was cleared. */
+  final Set<String> touched = new LinkedHashSet<>();
+
+  private final List<String> plan;
+  private final Trace trace;
+  private final List<Consumer<Event>> workerWatches = new ArrayList<>();
+  private final List<Consumer<Assignment>> assignmentWatches = new ArrayList<>();
+  private final List<Invariants> invariants = new ArrayList<>();
+
+  SimTree(List<String> plan, Trace trace) {
+    this.plan = plan;
+    this.trace = trace;
+  }
+
+  void checkedBy(Invariants check) {
+    invariants.add(check);
+  }
+
+  List<String> plan() {
+    return plan;
+  }
+
+  void watchWorkers(Consumer<Event> watch) {
+    workerWatches.add(watch);
+  }
+
+  void watchAssignments(Consumer<Assignment> watch) {
+    assignmentWatches.add(watch);
+  }
+
+  Restored restore(String attemptId, Instant now) {
+    return new Restored(
+        epoch,
+        attemptId,
+        application,
+        1,
+        plan,
+        List.copyOf(containers.values()),
+        List.copyOf(assignments.values()),
+        List.copyOf(processors.values()),
+        List.copyOf(workers.values()),
+        now);
+  }
+
+  void requireEpoch(long writer) throws LeadershipLostException {
+    if (writer != epoch) {
+      throw new LeadershipLostException("epoch " + epoch + " leads, not " + writer, null);
+    }
+  }
+
+  void apply(Mutation mutation) {
+    if (mutation instanceof Mutation.PutContainer put) {
+      containers.put(put.container().containerId(), put.container());
+    } else if (mutation instanceof Mutation.RemoveContainer remove) {
+      containers.remove(remove.containerId());
+    } else if (mutation instanceof Mutation.PutAssignment put) {
+      touched.add(put.assignment().processor());
+      Assignment before = assignments.put(put.assignment().processor(), put.assignment());
+      invariants.forEach(check -> check.assigned(before, put.assignment()));
+      assignmentWatches.forEach(watch -> watch.accept(put.assignment()));
+    } else if (mutation instanceof Mutation.PutProcessor put) {
+      processors.put(put.processor().processor(), put.processor());
+      invariants.forEach(check -> check.counted(put.processor()));
+    } else if (mutation instanceof Mutation.PutApplication put) {
+      application = put.application();
+    } else if (mutation instanceof Mutation.AppendEvent append) {
+      trace.add(
+          "epoch "
+              + append.event().epoch()
+              + " "
+              + append.event().subject()
+              + ": "
+              + append.event().text());
+    } else if (!(mutation instanceof Mutation.PutNmToken)) {
+      throw new IllegalArgumentException("no rule for " + mutation);
+    }
+  }
+
+  boolean isAssigned(String processor, String containerId) {
+    Assignment assignment = assignments.get(processor);
+    return assignment != null && assignment.containerId().equals(containerId);
+  }
+
+  void register(WorkerRegistration worker) {
+    touched.add(worker.processor());
+    workers.put(worker.containerId(), worker);
+    workerWatches.forEach(watch -> watch.accept(new Event.WorkerReported(worker)));
+  }
+
+  void unregister(String containerId) {
+    if (workers.remove(containerId) != null) {
+      workerWatches.forEach(watch -> watch.accept(new Event.WorkerGone(containerId)));
+    }
+  }
+}

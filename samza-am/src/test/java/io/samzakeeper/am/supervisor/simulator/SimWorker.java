@@ -1,0 +1,48 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+/** A process that a NodeManager has started. */
+final class SimWorker {
+  /** What a process does of itself. */
+  enum Fate {
+    WORKS,
+    /** Never registers, never ends. */
+    HANGS,
+    /** Ends before it has registered. */
+    DIES_EARLY,
+    /** Registers, runs, and ends with an error soon. */
+    CRASHES,
+    /** Comes to the end of its tasks. */
+    COMPLETES
+  }
+
+  final String containerId;
+  final String processor;
+  final SimNode node;
+  final Fate fate;
+  boolean alive = true;
+  boolean registered;
+  boolean runs;
+  boolean paused;
+  boolean cutOff;
+  long runsSinceMillis;
+
+  SimWorker(String containerId, String processor, SimNode node, Fate fate) {
+    this.containerId = containerId;
+    this.processor = processor;
+    this.node = node;
+    this.fate = fate;
+  }
+
+  /** Nothing is wrong with it: whoever takes its work away does harm. */
+  boolean isHealthy(long nowMillis) {
+    return alive
+        && registered
+        && runs
+        && !paused
+        && !cutOff
+        && fate == Fate.WORKS
+        && node.up
+        // The leader hears of it with a delay.
+        && nowMillis - runsSinceMillis > 2_000;
+  }
+}

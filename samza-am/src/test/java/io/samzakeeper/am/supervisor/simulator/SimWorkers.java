@@ -1,0 +1,220 @@
+package io.samzakeeper.am.supervisor.simulator;
+
+import io.samzakeeper.am.supervisor.simulator.SimWorker.Fate;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ExitCode;
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.job.WorkerRegistration.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All processes that the NodeManagers have started, and what becomes of them. */
+final class SimWorkers {
+  static final int SESSION_MS = 4_000;
+  private static final int SIGKILL = 137;
+
+  private final SimCluster cluster;
+  private final Map<String, SimWorker> byContainer = new HashMap<>();
+  private final Map<String, SimWorker> alive = new LinkedHashMap<>();
+  private final Map<String, List<SimWorker>> byProcessor = new HashMap<>();
+
+  SimWorkers(SimCluster cluster) {
+    this.cluster = cluster;
+    cluster.tree.watchAssignments(this::assignmentChanged);
+  }
+
+  SimWorker find(String containerId) {
+    return byContainer.get(containerId);
+  }
+
+  Collection<SimWorker> alive() {
+    return alive.values();
+  }
+
+  List<SimWorker> aliveFor(String processor) {
+    List<SimWorker> all = byProcessor.getOrDefault(processor, List.of());
+    return all.stream().filter(worker -> worker.alive).toList();
+  }
+
+  List<SimWorker> healthy() {
+    return alive().stream().filter(worker -> worker.isHealthy(nowMillis())).toList();
+  }
+
+  void start(String containerId, String processor, SimNode node) {
+    Fate fate = cluster.faults.fateOfNextWorker(processor);
+    SimWorker worker = new SimWorker(containerId, processor, node, fate);
+    byContainer.put(containerId, worker);
+    alive.put(containerId, worker);
+    byProcessor.computeIfAbsent(processor, p -> new ArrayList<>()).add(worker);
+    node.processes.put(containerId, worker);
+    cluster.trace.add("started " + containerId + " for processor " + processor + ": " + fate);
+    switch (fate) {
+      case HANGS -> cluster.invariants.failureOf(processor);
+      case DIES_EARLY -> later(300, 2_000, worker, () -> end(worker, 1));
+      case WORKS, CRASHES, COMPLETES -> later(500, 3_000, worker, () -> register(worker));
+    }
+  }
+
+  /** Ends with SIGKILL: its session stays until it expires, or its connection shows it. */
+  void kill(SimWorker worker) {
+    if (worker.alive) {
+      end(worker, SIGKILL);
+    }
+  }
+
+  /** Cannot be heard and hears nothing of ZooKeeper; stops by itself, as it must. */
+  void cutOff(SimWorker worker) {
+    cluster.trace.add(worker.containerId + " is cut off from ZooKeeper");
+    worker.cutOff = true;
+    later(
+        SESSION_MS,
+        SESSION_MS,
+        worker,
+        () -> {
+          cluster.tree.unregister(worker.containerId);
+          end(worker, ExitCode.SESSION_LOST.code());
+        });
+  }
+
+  void pause(SimWorker worker, int millis) {
+    cluster.trace.add(worker.containerId + " is stopped for " + millis + " ms");
+    worker.paused = true;
+    if (millis >= SESSION_MS) {
+      later(SESSION_MS, SESSION_MS, worker, () -> cluster.tree.unregister(worker.containerId));
+    }
+    later(
+        millis,
+        millis,
+        worker,
+        () -> {
+          worker.paused = false;
+          if (!cluster.tree.workers.containsKey(worker.containerId)) {
+            end(worker, ExitCode.SESSION_LOST.code());
+          } else {
+            checkAssignment(worker);
+          }
+        });
+  }
+
+  /** Its host is gone, with all that ran there. */
+  void lose(SimNode node) {
+    for (SimWorker worker : List.copyOf(node.processes.values())) {
+      worker.alive = false;
+      alive.remove(worker.containerId);
+      if (!worker.registered && worker.fate != Fate.HANGS) {
+        cluster.invariants.failureOf(worker.processor); // seen as a launch that came to nothing
+      }
+      cluster.time.afterMillis(SESSION_MS, () -> cluster.tree.unregister(worker.containerId));
+    }
+    node.processes.clear();
+    node.untoldEnds.clear();
+  }
+
+  private void register(SimWorker worker) {
+    if (!cluster.tree.isAssigned(worker.processor, worker.containerId)) {
+      end(worker, ExitCode.ASSIGNMENT_LOST.code());
+      return;
+    }
+    worker.registered = true;
+    report(worker, State.STARTING, "");
+    later(100, 1_500, worker, () -> run(worker));
+  }
+
+  private void run(SimWorker worker) {
+    worker.runs = true;
+    worker.runsSinceMillis = nowMillis();
+    report(worker, State.RUNNING, "");
+    switch (worker.fate) {
+      case CRASHES ->
+          later(
+              500,
+              5_000,
+              worker,
+              () -> {
+                report(worker, State.FAILED, "java.lang.IllegalStateException: boom");
+                end(worker, ExitCode.TASK_FAILED.code());
+              });
+      case COMPLETES ->
+          later(
+              5_000,
+              60_000,
+              worker,
+              () -> {
+                report(worker, State.COMPLETED, "");
+                end(worker, ExitCode.COMPLETED.code());
+              });
+      case WORKS, HANGS, DIES_EARLY -> {}
+    }
+  }
+
+  /** The NodeManager ends it, at the RM's order. */
+  void stop(SimWorker worker) {
+    end(worker, 143);
+  }
+
+  private void end(SimWorker worker, int exitCode) {
+    worker.alive = false;
+    alive.remove(worker.containerId);
+    worker.node.processes.remove(worker.containerId);
+    cluster.trace.add(worker.containerId + " ends with " + exitCode);
+    boolean ordered = cluster.rm.hasEnded(worker.containerId);
+    if (!ordered && exitCode != 0 && exitCode != 11 && exitCode != 12) {
+      cluster.invariants.failureOf(worker.processor);
+    }
+    if (!ordered) {
+      worker.node.untoldEnds.put(worker.containerId, exitCode);
+    }
+    int sessionLeft =
+        exitCode == SIGKILL && cluster.chance.percent(30)
+            ? SESSION_MS
+            : cluster.chance.between(1, 50);
+    cluster.time.afterMillis(sessionLeft, () -> cluster.tree.unregister(worker.containerId));
+  }
+
+  private void report(SimWorker worker, State state, String error) {
+    cluster.tree.register(
+        new WorkerRegistration(
+            worker.containerId,
+            worker.processor,
+            worker.node.address,
+            1,
+            state,
+            0,
+            1,
+            cluster.time.now().toEpochMilli(),
+            error));
+  }
+
+  private void assignmentChanged(Assignment assignment) {
+    for (SimWorker worker : aliveFor(assignment.processor())) {
+      later(10, 100, worker, () -> checkAssignment(worker));
+    }
+  }
+
+  private void checkAssignment(SimWorker worker) {
+    if (worker.registered
+        && !worker.paused
+        && !worker.cutOff
+        && !cluster.tree.isAssigned(worker.processor, worker.containerId)) {
+      end(worker, ExitCode.ASSIGNMENT_LOST.code());
+    }
+  }
+
+  private void later(int least, int most, SimWorker worker, Runnable task) {
+    cluster.time.afterMillis(
+        cluster.chance.between(least, most),
+        () -> {
+          if (worker.alive) {
+            task.run();
+          }
+        });
+  }
+
+  private long nowMillis() {
+    return cluster.time.elapsed().toMillis();
+  }
+}
