@@ -1,0 +1,219 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.am.supervisor.Event.Completion;
+import io.samzakeeper.am.supervisor.Event.RmAnswered;
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.WorkerRegistration;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A job, its leader's supervisor and a clock, told what happens line by line. */
+final class JobFixture {
+  static final String ATTEMPT = "appattempt_1_0001_000001";
+  static final SupervisorSettings SETTINGS = settings(3, true);
+
+  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  Decision last;
+
+  private final SupervisorSettings settings;
+  private final List<String> processors;
+  private final List<ContainerRecord> containers = new ArrayList<>();
+  private final List<Assignment> assignments = new ArrayList<>();
+  private final List<WorkerRegistration> workers = new ArrayList<>();
+  private Application application =
+      new Application("application_1_0001", Application.State.RUNNING, "me", 0, "");
+  private Supervisor supervisor;
+
+  private JobFixture(SupervisorSettings settings, List<String> processors) {
+    this.settings = settings;
+    this.processors = processors;
+  }
+
+  static JobFixture job(String... processors) {
+    return new JobFixture(SETTINGS, List.of(processors));
+  }
+
+  static JobFixture job(SupervisorSettings settings, String... processors) {
+    return new JobFixture(settings, List.of(processors));
+  }
+
+  static SupervisorSettings settings(int retryCount, boolean failJob) {
+    return new SupervisorSettings(
+        1024,
+        1,
+        Optional.empty(),
+        retryCount,
+        Duration.ofMinutes(5),
+        failJob,
+        Duration.ofSeconds(60));
+  }
+
+  // What a predecessor left.
+
+  JobFixture ended(Application.State state, String diagnostics) {
+    application = new Application("application_1_0001", state, "me", 0, diagnostics);
+    return this;
+  }
+
+  JobFixture left(String containerId, String processor, Phase phase) {
+    containers.add(
+        new ContainerRecord(containerId, processor, "nm1:8041", "nm1:8042", 1024, 1, phase, 0));
+    return this;
+  }
+
+  JobFixture leftAssigned(String containerId, String processor, Phase phase) {
+    assignments.add(new Assignment(processor, containerId, "nm1", 1, 1));
+    return left(containerId, processor, phase);
+  }
+
+  JobFixture leftWorker(String containerId, String processor) {
+    workers.add(registration(containerId, processor, WorkerRegistration.State.RUNNING, ""));
+    return leftAssigned(containerId, processor, Phase.RUNNING);
+  }
+
+  // What happens.
+
+  /** Everybody is launched, registered and runs: container c0 for processor 0, and so on. */
+  JobFixture running() {
+    inSync();
+    for (int i = 0; i < processors.size(); i++) {
+      allocated("c" + processors.get(i), i + 1);
+      reported("c" + processors.get(i), processors.get(i), WorkerRegistration.State.RUNNING);
+    }
+    return this;
+  }
+
+  JobFixture begins() {
+    return event(new Event.Tick());
+  }
+
+  JobFixture inSync(YarnContainer... previous) {
+    return event(new Event.RmInSync(ATTEMPT, List.of(previous), 8192, 8, true));
+  }
+
+  JobFixture tookOver() {
+    return event(new Event.RmInSync(ATTEMPT, List.of(), 0, 0, false));
+  }
+
+  JobFixture allocated(String containerId, long key) {
+    return answered(List.of(container(containerId, key)), List.of());
+  }
+
+  JobFixture completed(String containerId, int exitStatus) {
+    return answered(List.of(), List.of(new Completion(containerId, exitStatus, "stderr: boom")));
+  }
+
+  JobFixture answered(List<YarnContainer> allocated, List<Completion> completed) {
+    return event(new RmAnswered(allocated, List.of(), completed, new TreeMap<>()));
+  }
+
+  JobFixture reported(String containerId, String processor, WorkerRegistration.State state) {
+    return event(new Event.WorkerReported(registration(containerId, processor, state, "")));
+  }
+
+  JobFixture failedWith(String containerId, String processor, String error) {
+    return event(
+        new Event.WorkerReported(
+            registration(containerId, processor, WorkerRegistration.State.FAILED, error)));
+  }
+
+  JobFixture gone(String containerId) {
+    return event(new Event.WorkerGone(containerId));
+  }
+
+  JobFixture after(Duration time) {
+    now = now.plus(time);
+    return event(new Event.Tick());
+  }
+
+  JobFixture event(Event event) {
+    last = supervisor().decide(event, now);
+    return this;
+  }
+
+  JobView view() {
+    return supervisor().view(now);
+  }
+
+  // What was decided last.
+
+  List<Action.Ask> asks() {
+    return actions(Action.Ask.class);
+  }
+
+  /** The processors' keys that a container is asked for. */
+  List<Long> askedKeys() {
+    return asks().stream()
+        .filter(ask -> ask.count() == 1)
+        .map(ask -> ask.key().allocationRequestId())
+        .toList();
+  }
+
+  List<String> released() {
+    return actions(Action.Release.class).stream().map(Action.Release::containerId).toList();
+  }
+
+  List<String> launched() {
+    return actions(Action.Launch.class).stream().map(Action.Launch::containerId).toList();
+  }
+
+  List<Action.Finish> finished() {
+    return actions(Action.Finish.class);
+  }
+
+  <T extends Action> List<T> actions(Class<T> type) {
+    return last.actions().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  <T extends Mutation> List<T> mutations(Class<T> type) {
+    return last.mutations().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  ProcessorRecord written(String processor) {
+    return mutations(Mutation.PutProcessor.class).stream()
+        .map(Mutation.PutProcessor::processor)
+        .filter(record -> record.processor().equals(processor))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  static YarnContainer container(String containerId, long key) {
+    return new YarnContainer(
+        containerId, "nm1:8041", "nm1:8042", 1024, 1, AskLedger.WORKER_PRIORITY, key);
+  }
+
+  private Supervisor supervisor() {
+    if (supervisor == null) {
+      supervisor =
+          new Supervisor(
+              settings,
+              new Restored(
+                  2,
+                  ATTEMPT,
+                  application,
+                  1,
+                  processors,
+                  containers,
+                  assignments,
+                  List.of(),
+                  workers,
+                  now));
+    }
+    return supervisor;
+  }
+
+  private WorkerRegistration registration(
+      String containerId, String processor, WorkerRegistration.State state, String error) {
+    return new WorkerRegistration(
+        containerId, processor, "nm1", 42, state, 0, 1, now.toEpochMilli(), error);
+  }
+}
