@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * The processes of YARN's containers, by what {@code /proc} says of them: not by what the product
@@ -25,11 +26,20 @@ final class ContainerProcesses {
   static List<ContainerProcess> of(String applicationId) {
     // application_<start>_<number> owns container_[e<epoch>_]<start>_<number>_<attempt>_<number>.
     String owned = applicationId.substring("application".length()) + "_";
+    return matching(containerId -> containerId.contains(owned));
+  }
+
+  /** All living processes in one container. */
+  static List<ContainerProcess> in(String containerId) {
+    return matching(containerId::equals);
+  }
+
+  private static List<ContainerProcess> matching(Predicate<String> wanted) {
     List<ContainerProcess> found = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path directory : directories) {
         String containerId = containerId(directory);
-        if (containerId.contains(owned)) {
+        if (wanted.test(containerId)) {
           long pid = Long.parseLong(directory.getFileName().toString());
           startTicks(pid)
               .ifPresent(

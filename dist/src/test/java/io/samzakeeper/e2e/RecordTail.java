@@ -1,0 +1,72 @@
+package io.samzakeeper.e2e;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/**
+ * Follows what the harness' probe writes of the job's output, from now on: {@code
+ * written,partition,sequence,in,processed,processor/container,pid,host,count}.
+ */
+final class RecordTail implements AutoCloseable {
+  private final RandomAccessFile file;
+  private final BufferedReader reader;
+  private final StringBuilder line = new StringBuilder();
+
+  RecordTail(Path csv) throws IOException {
+    this.file = new RandomAccessFile(csv.toFile(), "r");
+    file.seek(file.length());
+    this.reader =
+        new BufferedReader(
+            Channels.newReader(file.getChannel(), StandardCharsets.UTF_8.newDecoder(), -1));
+  }
+
+  /** One record of the output: who processed it, and when. */
+  record Seen(long atMillis, String containerId, long pid) {
+    String applicationId() {
+      String[] parts = containerId.split("_", -1);
+      int start = parts[1].startsWith("e") ? 2 : 1;
+      return "application_" + parts[start] + "_" + parts[start + 1];
+    }
+  }
+
+  /** The first record from here that is wanted. */
+  Seen awaitFirst(Predicate<Seen> wanted, Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < deadline) {
+      int next = reader.read();
+      if (next < 0) {
+        // A file gives no event; the times measured are those in the records, not of reading.
+        LockSupport.parkNanos(20_000_000);
+      } else if (next != '\n') {
+        line.append((char) next);
+      } else {
+        String[] fields = line.toString().split(",", -1);
+        line.setLength(0);
+        if (fields.length == 9) {
+          Seen seen =
+              new Seen(
+                  Long.parseLong(fields[4]),
+                  fields[5].substring(fields[5].indexOf('/') + 1),
+                  Long.parseLong(fields[6]));
+          if (wanted.test(seen)) {
+            return seen;
+          }
+        }
+      }
+    }
+    throw new IllegalStateException("no such record within " + patience);
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+    file.close();
+  }
+}

@@ -1,0 +1,104 @@
+package io.samzakeeper.e2e;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures how long a job of one worker takes to start and to come back, stock Samza and ours in
+ * turns; see {@code dist/bench/start-time.sh}, which starts it.
+ */
+final class StartTimeBenchmark {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final BenchmarkCluster cluster;
+  private final int rounds;
+  private final int kills;
+
+  private StartTimeBenchmark(BenchmarkCluster cluster, int rounds, int kills) {
+    this.cluster = cluster;
+    this.rounds = rounds;
+    this.kills = kills;
+  }
+
+  /** {@code STOCK STOCK_WORK HOME [ROUNDS [KILLS]]}. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    BenchmarkCluster cluster =
+        new BenchmarkCluster(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+    int rounds = args.length > 3 ? Integer.parseInt(args[3]) : 3;
+    int kills = args.length > 4 ? Integer.parseInt(args[4]) : 3;
+    new StartTimeBenchmark(cluster, rounds, kills).run();
+  }
+
+  /** Milliseconds of each run of one side. */
+  private record Times(List<Long> submission, List<Long> worker, List<Long> replacement) {
+    Times() {
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    Times stock = new Times();
+    Times ours = new Times();
+    for (int round = 0; round < rounds; round++) {
+      measure(cluster.stockSubmission(), stock);
+      measure(cluster.ourSubmission(), ours);
+      System.out.printf("round %d of %d: stock %s, ours %s%n", round + 1, rounds, stock, ours);
+    }
+    System.out.printf("%-52s %8s %8s %6s%n", "median, ms", "stock", "ours", "ratio");
+    print("submission script's start -> first record", stock.submission(), ours.submission());
+    print("worker script's start -> first record", stock.worker(), ours.worker());
+    print("worker's kill -9 -> its partitions process", stock.replacement(), ours.replacement());
+  }
+
+  private void measure(BenchmarkCluster.Submission submission, Times times)
+      throws IOException, InterruptedException {
+    long submitted = System.currentTimeMillis();
+    Process command = cluster.start(submission);
+    try (RecordTail tail = cluster.records()) {
+      RecordTail.Seen first = tail.awaitFirst(seen -> seen.atMillis() >= submitted, PATIENCE);
+      times.submission().add(first.atMillis() - submitted);
+      times.worker().add(first.atMillis() - startOf(first.containerId()));
+      for (int kill = 0; kill < kills; kill++) {
+        String killed = first.containerId();
+        long at = System.currentTimeMillis();
+        ProcessHandle.of(first.pid()).ifPresent(ProcessHandle::destroyForcibly);
+        first = tail.awaitFirst(seen -> !seen.containerId().equals(killed), PATIENCE);
+        times.replacement().add(first.atMillis() - at);
+        times.worker().add(first.atMillis() - startOf(first.containerId()));
+      }
+      cluster.kill(first.applicationId());
+    } finally {
+      command.destroyForcibly();
+    }
+  }
+
+  /** When the oldest process of a container started: the shell around the worker's script. */
+  private static long startOf(String containerId) throws IOException {
+    long now = System.currentTimeMillis();
+    String uptime = java.nio.file.Files.readString(Path.of("/proc/uptime"));
+    long bootMillis = now - (long) (Double.parseDouble(uptime.split(" ", -1)[0]) * 1000);
+    long ticks =
+        ContainerProcesses.in(containerId).stream()
+            .mapToLong(ContainerProcess::startTicks)
+            .min()
+            .orElseThrow();
+    return bootMillis + ticks * 10; // clock ticks are 1/100 s on every Linux that Java runs on
+  }
+
+  private static void print(String what, List<Long> stock, List<Long> ours) {
+    System.out.printf(
+        "%-52s %8d %8d %5.0f%%%n",
+        what, median(stock), median(ours), 100.0 * median(ours) / median(stock));
+  }
+
+  private static long median(List<Long> values) {
+    long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length == 0
+        ? 0
+        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
