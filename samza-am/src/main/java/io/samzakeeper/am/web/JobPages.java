@@ -4,11 +4,12 @@ import io.samzakeeper.am.supervisor.JobView;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.http.HttpServer2;
@@ -16,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web server of a candidate, on a port that is free. It answers from the start and says that
- * its process does not lead until it is shown a job. Safe for any thread.
+ * The web server of a candidate, on a port that is free. It starts beside everything else, since
+ * nothing but people waits for it, and says that its process does not lead until it is shown a job.
+ * Safe for any thread.
  */
 public final class JobPages implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
@@ -29,7 +31,7 @@ public final class JobPages implements AutoCloseable {
   private static final int THREADS = 16;
 
   private final StatusJson json;
-  private final HttpServer2 server;
+  private final CompletableFuture<HttpServer2> server;
   private final String host;
 
   private volatile Optional<Shown> shown = Optional.empty();
@@ -37,28 +39,37 @@ public final class JobPages implements AutoCloseable {
   private record Shown(Supplier<JobView> view, Supplier<List<JobEvent>> events) {}
 
   /**
-   * Starts to listen.
+   * Begins to start; returns at once.
    *
    * @param applicationId whose pages these are, for the way back through the proxy
    * @param host that others know this machine by
    * @param user whose containers they are, for links to their logs
    */
-  public JobPages(Configuration cluster, JobId job, String applicationId, String host, String user)
-      throws IOException {
+  public JobPages(
+      Configuration cluster, JobId job, String applicationId, String host, String user) {
     this.host = host;
     this.json = new StatusJson(job, applicationId, user);
-    this.server = start(cluster, applicationId, host);
-    LOG.info("The job's page listens at {}", url());
+    this.server =
+        CompletableFuture.supplyAsync(
+            () -> start(cluster, applicationId, host), task -> daemon(task).start());
   }
 
-  /** {@code host:port}. */
+  /**
+   * {@code host:port}; empty when the server could not start, which the job does not suffer from.
+   * Waits for the start.
+   */
   public String address() {
-    return host + ":" + server.getConnectorAddress(0).getPort();
+    try {
+      return host + ":" + server.join().getConnectorAddress(0).getPort();
+    } catch (CompletionException e) {
+      return ""; // logged when it happened
+    }
   }
 
-  /** For the ResourceManager's proxy. */
+  /** For the ResourceManager's proxy; empty as {@link #address} is. Waits for the start. */
   public String url() {
-    return "http://" + address() + "/";
+    String address = address();
+    return address.isEmpty() ? "" : "http://" + address + "/";
   }
 
   /** This process leads now. */
@@ -68,11 +79,7 @@ public final class JobPages implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      server.stop();
-    } catch (Exception e) {
-      LOG.warn("The job's page did not stop cleanly: {}", e.toString());
-    }
+    CompletableFuture<Void> unused = server.thenAccept(JobPages::stop);
   }
 
   /** The document of {@code GET api/v1/status}. */
@@ -83,16 +90,42 @@ public final class JobPages implements AutoCloseable {
         .orElseGet(json::standingBy);
   }
 
-  private HttpServer2 start(Configuration cluster, String applicationId, String bindHost)
-      throws IOException {
+  private HttpServer2 start(Configuration cluster, String applicationId, String bindHost) {
+    try {
+      HttpServer2 started = startAnywhere(cluster, applicationId, bindHost);
+      LOG.info(
+          "The job's page listens at {}:{}", host, started.getConnectorAddress(0).getPort());
+      return started;
+    } catch (IOException | RuntimeException e) {
+      LOG.error("There will be no page of the job", e);
+      throw new CompletionException(e);
+    }
+  }
+
+  private HttpServer2 startAnywhere(
+      Configuration cluster, String applicationId, String bindHost) throws IOException {
     try {
       return startAt(cluster, applicationId, bindHost);
-    } catch (BindException | UncheckedIOException e) {
+    } catch (BindException e) {
       // The NodeManager's name for this machine need not be an address of ours, in a bridged
       // network for instance.
       LOG.info("Cannot listen at {} ({}): listening at any address", bindHost, e.getMessage());
       return startAt(cluster, applicationId, ANY_ADDRESS);
     }
+  }
+
+  private static void stop(HttpServer2 server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("The job's page did not stop cleanly: {}", e.toString());
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "job-pages-start");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private HttpServer2 startAt(Configuration cluster, String applicationId, String bindHost)

@@ -10,7 +10,6 @@ import io.samzakeeper.am.supervisor.JobView.State;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,7 +92,7 @@ class JobPagesTest {
     }
   }
 
-  private static JobPages pages(String proxy) throws IOException {
+  private static JobPages pages(String proxy) {
     Configuration cluster = new YarnConfiguration();
     cluster.set(YarnConfiguration.PROXY_ADDRESS, proxy);
     return new JobPages(cluster, new JobId("word-count", "1"), APPLICATION, "127.0.0.1", "alice");
