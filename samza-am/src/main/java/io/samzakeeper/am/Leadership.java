@@ -21,25 +21,22 @@ import io.samzakeeper.am.yarn.WorkerLaunch;
 import io.samzakeeper.am.yarn.YarnContainers;
 import io.samzakeeper.am.yarn.YarnRmConnector;
 import io.samzakeeper.job.Application;
-import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.Plan;
+import io.samzakeeper.launch.Launches;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
-import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +129,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             hadoop,
             containers,
             new WorkerLaunch(
-                reader.launch(), acls(config), forWorkers(credentials), fence.version()),
+                reader.launch(), Launches.acls(config), forWorkers(credentials), fence.version()),
             lease,
             loop::accept,
             NmLinkSettings.DEFAULT);
@@ -239,15 +236,6 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         config.retryWindow(),
         config.failJobAfterRetries(),
         config.launchTimeout());
-  }
-
-  private static Map<ApplicationAccessType, String> acls(JobConfig config) {
-    Map<ApplicationAccessType, String> acls = new EnumMap<>(ApplicationAccessType.class);
-    config.text(ConfigKey.VIEW_ACL).ifPresent(acl -> acls.put(ApplicationAccessType.VIEW_APP, acl));
-    config
-        .text(ConfigKey.MODIFY_ACL)
-        .ifPresent(acl -> acls.put(ApplicationAccessType.MODIFY_APP, acl));
-    return acls;
   }
 
   /** Workers run the user's code: the candidates' secret is not for them. */

@@ -4,13 +4,12 @@ import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.launch.LaunchContexts;
+import io.samzakeeper.launch.Launches;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.EnumMap;
 import java.util.Map;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.security.Credentials;
-import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -38,17 +37,8 @@ final class AmContext {
     context.setAttemptFailuresValidityInterval(config.amFailuresValidityInterval().toMillis());
     context.setKeepContainersAcrossApplicationAttempts(true);
     context.setAMContainerSpec(
-        LaunchContexts.of(launch, Map.of(), serialised(credentials), acls(config)));
+        LaunchContexts.of(launch, Map.of(), serialised(credentials), Launches.acls(config)));
     return context;
-  }
-
-  static Map<ApplicationAccessType, String> acls(JobConfig config) {
-    Map<ApplicationAccessType, String> acls = new EnumMap<>(ApplicationAccessType.class);
-    config.text(ConfigKey.VIEW_ACL).ifPresent(acl -> acls.put(ApplicationAccessType.VIEW_APP, acl));
-    config
-        .text(ConfigKey.MODIFY_ACL)
-        .ifPresent(acl -> acls.put(ApplicationAccessType.MODIFY_APP, acl));
-    return acls;
   }
 
   private static ByteBuffer serialised(Credentials credentials) throws IOException {

@@ -3,9 +3,12 @@ package io.samzakeeper.launch;
 import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LaunchSpec;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 
 /** How the job's processes are started on the nodes, from its config. Pure. */
 public final class Launches {
@@ -56,6 +59,16 @@ public final class Launches {
         resources,
         environment,
         "export LOG_DIR=\"" + LOG_DIR + "\"; exec bash __keeper/bin/am-launcher.sh" + redirects());
+  }
+
+  /** Who may see and change the application, for each of its containers. */
+  public static Map<ApplicationAccessType, String> acls(JobConfig config) {
+    Map<ApplicationAccessType, String> acls = new EnumMap<>(ApplicationAccessType.class);
+    config.text(ConfigKey.VIEW_ACL).ifPresent(acl -> acls.put(ApplicationAccessType.VIEW_APP, acl));
+    config
+        .text(ConfigKey.MODIFY_ACL)
+        .ifPresent(acl -> acls.put(ApplicationAccessType.MODIFY_APP, acl));
+    return acls;
   }
 
   private static SortedMap<String, String> job(JobConfig config) {
