@@ -2,6 +2,8 @@ package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,8 +16,16 @@ final class AskLedger {
   /** Of every worker's ask; other kinds of containers of the application have others. */
   static final int WORKER_PRIORITY = 10;
 
+  /**
+   * An ask that is not granted is said again: counts are absolute, so it does no harm, and an ask
+   * that got lost for whatever reason would be waited for without end.
+   */
+  static final Duration SAID_AGAIN_AFTER = Duration.ofMinutes(1);
+
+  private record Said(int count, Instant at) {}
+
   private final SupervisorSettings settings;
-  private final Map<AskKey, Integer> asked = new HashMap<>();
+  private final Map<AskKey, Said> said = new HashMap<>();
   private boolean restIsKnownToBeZero;
 
   AskLedger(SupervisorSettings settings) {
@@ -28,27 +38,31 @@ final class AskLedger {
 
   /** YARN holds no ask of ours: a new attempt, or a restarted RM. */
   void forgotten() {
-    asked.clear();
+    said.clear();
     restIsKnownToBeZero = true;
   }
 
   /** YARN gave one for the key, and counts it off. */
   void allocated(AskKey key) {
-    asked.computeIfPresent(key, (k, count) -> Math.max(0, count - 1));
+    said.computeIfPresent(key, (k, ask) -> new Said(Math.max(0, ask.count() - 1), ask.at()));
   }
 
   /** YARN gave more than we knew to have asked for: what it holds has to be set again. */
   void doubt(AskKey key) {
-    asked.put(key, Integer.MIN_VALUE);
+    said.put(key, new Said(Integer.MIN_VALUE, Instant.EPOCH));
   }
 
   /** Makes YARN's count for the key what it should be, if it is not. */
   void want(AskKey key, int count, Changes changes) {
-    Integer known = asked.get(key);
-    boolean isSo = known == null ? restIsKnownToBeZero && count == 0 : known == count;
-    if (!isSo) {
-      asked.put(key, count);
-      changes.act(new Ask(key, count, settings.memoryMb(), settings.cores(), settings.nodeLabel()));
+    Said before = said.get(key);
+    boolean isSaid = before == null ? restIsKnownToBeZero && count == 0 : before.count() == count;
+    if (isSaid && (count == 0 || !changes.isDue(before.at().plus(SAID_AGAIN_AFTER)))) {
+      return;
     }
+    said.put(key, new Said(count, changes.now()));
+    if (count > 0) {
+      changes.wakeAt(changes.now().plus(SAID_AGAIN_AFTER));
+    }
+    changes.act(new Ask(key, count, settings.memoryMb(), settings.cores(), settings.nodeLabel()));
   }
 }

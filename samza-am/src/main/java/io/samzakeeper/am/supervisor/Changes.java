@@ -47,10 +47,15 @@ final class Changes {
     if (!at.isAfter(now)) {
       return true;
     }
+    wakeAt(at);
+    return false;
+  }
+
+  /** There will be a tick then, at the latest. */
+  void wakeAt(Instant at) {
     if (wakeAt == null || at.isBefore(wakeAt)) {
       wakeAt = at;
     }
-    return false;
   }
 
   Decision decision() {

@@ -9,14 +9,31 @@ import io.samzakeeper.am.supervisor.Event.YarnContainer;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.WorkerRegistration;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** Takes an event into the state: what is the case now. What to do about it comes afterwards. */
 final class Intake {
+  /** Lists come with a registration, or seconds after it: far fewer ends fall in between. */
+  private static final int MOST_ENDS_REMEMBERED = 10_000;
+
   private final SupervisorSettings settings;
   private final AskLedger asks;
   private final ContainerEndings endings;
+
+  /** Of which this leader has been told the end: lists made before that may still come. */
+  private final Set<String> ended =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MOST_ENDS_REMEMBERED;
+            }
+          });
 
   Intake(SupervisorSettings settings, AskLedger asks, ContainerEndings endings) {
     this.settings = settings;
@@ -113,12 +130,12 @@ final class Intake {
               changes.put(new Mutation.PutNmToken(node, token));
               changes.act(new Action.UseNmToken(node, token));
             });
-    answer.previous().forEach(container -> found(state, container, changes));
-    Set<String> ended = new HashSet<>();
+    // Ends come first: told again to a successor, an answer may list a container and its end.
     for (Completion completion : answer.completed()) {
       ended.add(completion.containerId());
       endings.completed(state, completion, changes);
     }
+    answer.previous().forEach(container -> found(state, container, changes));
     for (YarnContainer container : answer.allocated()) {
       if (!ended.contains(container.containerId())) {
         allocated(state, container);
@@ -137,9 +154,11 @@ final class Intake {
   }
 
   /** YARN says that it runs since an earlier attempt, or since before the RM's restart. */
-  private static void found(JobState state, YarnContainer container, Changes changes) {
+  private void found(JobState state, YarnContainer container, Changes changes) {
     String id = container.containerId();
-    if (container.priority() != AskLedger.WORKER_PRIORITY || state.container(id).isPresent()) {
+    if (container.priority() != AskLedger.WORKER_PRIORITY
+        || state.container(id).isPresent()
+        || ended.contains(id)) {
       return;
     }
     WorkerRegistration worker = state.workers().get(id);

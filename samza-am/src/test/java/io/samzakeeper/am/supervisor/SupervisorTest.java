@@ -15,6 +15,7 @@ import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import io.samzakeeper.job.WorkerRegistration.State;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,15 @@ class SupervisorTest {
   }
 
   @Test
+  void asksAgainWhatIsNotGranted() {
+    JobFixture job = job("0").inSync();
+    assertThat(job.after(ofSeconds(59)).asks()).isEmpty();
+    assertThat(job.after(ofSeconds(1)).askedKeys()).containsExactly(1L);
+    assertThat(job.after(ofSeconds(59)).asks()).isEmpty();
+    assertThat(job.last.wakeAt()).contains(job.now.plusSeconds(1));
+  }
+
+  @Test
   void row7AllocatedAndNeverStartedIsGivenBack() {
     JobFixture job = job("0").left("c0", "0", Phase.LAUNCHING).begins();
     assertThat(job.released()).isEmpty(); // YARN may yet tell of it again
@@ -103,6 +113,21 @@ class SupervisorTest {
     JobFixture job = job("0").leftWorker("c0", "0").begins().inSync(); // the list is empty yet
     assertThat(job.after(ofMinutes(5)).released()).isEmpty();
     assertThat(job.askedKeys()).isEmpty();
+  }
+
+  @Test
+  void row23EndThatIsToldAgainWithTheListOfThoseThatRan() {
+    JobFixture job = job("0").leftWorker("c0", "0").begins();
+    Event.RmAnswered both =
+        new Event.RmAnswered(
+            List.of(),
+            List.of(container("c0", 1)),
+            List.of(new Completion("c0", 137, "")),
+            new TreeMap<>());
+    assertThat(job.event(both).mutations(Mutation.PutProcessor.class)).hasSize(1);
+
+    assertThat(job.event(both).last.mutations()).isEmpty();
+    assertThat(job.inSync(container("c0", 1)).mutations(Mutation.PutContainer.class)).isEmpty();
   }
 
   @Test

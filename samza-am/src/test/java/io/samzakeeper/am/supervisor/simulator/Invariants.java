@@ -98,9 +98,16 @@ final class Invariants {
     cluster.tree.touched.clear();
   }
 
-  /** What is not as it must be when all is quiet; empty if nothing. */
-  List<String> unrest() {
+  /**
+   * What is not as it must be when all is quiet; empty if nothing.
+   *
+   * @param completes whether the job is to come to its end by itself
+   */
+  List<String> unrest(boolean completes) {
     List<String> unrest = new ArrayList<>();
+    if (completes && !cluster.tree.application.state().ended()) {
+      unrest.add("the job has not ended");
+    }
     if (cluster.tree.application.state().ended()) {
       if (!cluster.rm.isUnregistered()) {
         unrest.add("the application has ended and is not unregistered");

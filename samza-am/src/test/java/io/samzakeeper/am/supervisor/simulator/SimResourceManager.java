@@ -219,7 +219,10 @@ final class SimResourceManager {
     }
   }
 
-  /** The container is over; told with the next answer. */
+  /**
+   * The container is over; told with the next answer. If nobody has heard of it yet, YARN itself
+   * sets the ask again; here it does not: asks get lost.
+   */
   void complete(String containerId, int status, String diagnostics) {
     if (live.remove(containerId) != null) {
       ended.add(containerId);
@@ -293,6 +296,7 @@ final class SimResourceManager {
     RmContainer container = new RmContainer(given.get(containerId));
     container.state = RmState.RUNNING;
     live.put(containerId, container);
+    ended.remove(containerId);
     if (registered) {
       latePrevious.add(container.container);
     }

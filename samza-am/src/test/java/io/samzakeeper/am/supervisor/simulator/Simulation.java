@@ -74,7 +74,7 @@ public final class Simulation {
   private void look() {
     cluster.time.after(LOOK_EVERY, this::look);
     if (cluster.faults.isOver() || cluster.rm.isUnregistered()) {
-      unrest = cluster.invariants.unrest();
+      unrest = cluster.invariants.unrest(scenario.completes());
     }
   }
 }
