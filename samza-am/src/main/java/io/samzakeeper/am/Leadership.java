@@ -24,6 +24,7 @@ import io.samzakeeper.job.Application;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.Plan;
+import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.launch.Launches;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
@@ -112,7 +113,11 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         restored.containers().size(),
         restored.workers().size());
     this.loop = new SupervisorLoop(new Supervisor(settings(config), restored));
-    this.workers = new WorkerWatch(tree, loop::accept);
+    this.workers =
+        new WorkerWatch(
+            tree,
+            restored.workers().stream().map(WorkerRegistration::containerId).toList(),
+            loop::accept);
     YarnContainers containers = new YarnContainers();
     this.rm =
         new RmLink(

@@ -5,6 +5,7 @@ import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
+import java.util.Collection;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -20,7 +21,11 @@ final class WorkerWatch implements AutoCloseable {
   private final Consumer<Event> events;
   private final CuratorCache cache;
 
-  WorkerWatch(JobTree tree, Consumer<Event> events) {
+  /**
+   * @param known containers whose workers the supervisor has found in the tree: any that has gone
+   *     before the watch saw it is reported, too
+   */
+  WorkerWatch(JobTree tree, Collection<String> known, Consumer<Event> events) {
     this.parent = tree.paths().workers();
     this.events = events;
     this.cache = CuratorCache.build(tree.client(), parent);
@@ -31,6 +36,7 @@ final class WorkerWatch implements AutoCloseable {
                 .forCreates(this::reported)
                 .forChanges((before, after) -> reported(after))
                 .forDeletes(this::gone)
+                .forInitialized(() -> known.forEach(this::reportIfGone))
                 .build());
   }
 
@@ -54,6 +60,12 @@ final class WorkerWatch implements AutoCloseable {
               Znodes.decode(data.getPath(), data.getData(), WorkerRegistration.class)));
     } catch (UnreadableZnodeException e) {
       LOG.error("A worker's registration is ignored: {}", e.getMessage());
+    }
+  }
+
+  private void reportIfGone(String containerId) {
+    if (cache.get(parent + "/" + containerId).isEmpty()) {
+      events.accept(new Event.WorkerGone(containerId));
     }
   }
 

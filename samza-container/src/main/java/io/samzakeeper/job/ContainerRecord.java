@@ -5,7 +5,7 @@ package io.samzakeeper.job;
  * that no successor starts it twice or forgets it.
  *
  * @param containerId YARN's id
- * @param processor what it was allocated for
+ * @param processor what it was allocated for; empty when it was for nothing and is given back
  * @param node {@code host:port} of its NodeManager
  * @param nodeHttpAddress {@code host:port} of that NodeManager's pages, for links to logs
  * @param memoryMb as allocated

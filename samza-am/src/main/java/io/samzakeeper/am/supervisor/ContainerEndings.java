@@ -84,7 +84,7 @@ class ContainerEndings {
     }
     String how =
         "no sign of its worker " + settings.launchTimeout().toSeconds() + " s after its launch";
-    if (container.isStartAsked()) {
+    if (!container.isPerhapsStarted()) {
       failed(state, processor, container, ContainerExit.NO_STATUS, how, "", changes);
     } else {
       changes.tell(

@@ -7,6 +7,7 @@ import java.time.Instant;
 /** A container of the leader's table, and what this leader has seen of it. */
 final class HeldContainer {
   private ContainerRecord record;
+  private final boolean perhapsStarted;
   private Instant graceFrom;
   private boolean startable;
   private boolean startAsked;
@@ -16,9 +17,11 @@ final class HeldContainer {
 
   /**
    * @param graceFrom from when patience with it is counted, by this leader
+   * @param perhapsStarted whether an earlier leader was about to start it: nobody knows if it did
    */
-  HeldContainer(ContainerRecord record, Instant graceFrom) {
+  HeldContainer(ContainerRecord record, Instant graceFrom, boolean perhapsStarted) {
     this.record = record;
+    this.perhapsStarted = perhapsStarted;
     this.graceFrom = graceFrom;
   }
 
@@ -69,9 +72,8 @@ final class HeldContainer {
     }
   }
 
-  /** Whether this leader has asked for its start. What an earlier one did nobody knows. */
-  boolean isStartAsked() {
-    return startAsked;
+  boolean isPerhapsStarted() {
+    return perhapsStarted;
   }
 
   /** Tells YARN once by each leader; the link repeats it. */

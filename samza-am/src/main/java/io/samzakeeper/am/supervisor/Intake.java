@@ -167,21 +167,24 @@ final class Intake {
         && processor.isOpen()
         && processor.container() == null
         && processor.isAssignedTo(id)) {
-      ContainerRecord record = Offers.record(container, processor, Phase.RUNNING, changes.now());
+      ContainerRecord record =
+          Offers.record(container, processor.id(), Phase.RUNNING, changes.now());
       changes.put(new Mutation.PutContainer(record));
-      state.hold(new HeldContainer(record, changes.now()));
+      state.hold(new HeldContainer(record, changes.now(), false));
       changes.tell(id, "works for processor " + processor.id() + ": taken back into the table");
     } else {
-      changes.act(new Action.Release(id));
+      Offers.giveBack(state, container, changes);
       changes.tell(id, "runs and nobody knows it: given back");
     }
   }
 
+  /** If an earlier leader may have started it, the worker may yet report in: that is waited for. */
   private void launchFailed(JobState state, Event.LaunchFailed failed, Changes changes) {
     state
         .container(failed.containerId())
         .filter(container -> container.is(Phase.LAUNCHING))
         .filter(container -> state.worker(container).isEmpty())
+        .filter(container -> !container.isPerhapsStarted())
         .ifPresent(container -> endings.launchRefused(state, container, failed.reason(), changes));
   }
 

@@ -50,7 +50,12 @@ final class JobState {
     }
     restored.workers().forEach(worker -> workers.put(worker.containerId(), worker));
     for (ContainerRecord record : restored.containers()) {
-      hold(new HeldContainer(record, restored.now()));
+      Assignment assignment = assignments.get(record.processor());
+      boolean perhapsStarted =
+          record.phase() == Phase.LAUNCHING
+              && assignment != null
+              && assignment.containerId().equals(record.containerId());
+      hold(new HeldContainer(record, restored.now(), perhapsStarted));
     }
     if (application.state().ended()) {
       end = JobEnd.of(application, restored.now());

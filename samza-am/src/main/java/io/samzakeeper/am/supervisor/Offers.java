@@ -8,8 +8,8 @@ import java.time.Instant;
 
 /**
  * What to do with a container that YARN has allocated: start the worker that it was asked for, or
- * give it back. One that is given back needs no record: the release goes out with the exchange that
- * acknowledges the allocation.
+ * give it back. What is given back is recorded, too: the release may not have gone out yet when a
+ * successor takes over, and YARN tells of the container only once.
  */
 final class Offers {
   private final SupervisorSettings settings;
@@ -26,15 +26,16 @@ final class Offers {
     AskKey key = new AskKey(offer.priority(), offer.allocationRequestId());
     Processor processor = state.processor(key).orElse(null);
     if (processor == null) {
-      refuse(offer, "nothing asks for it", changes);
+      refuse(state, offer, "nothing asks for it", changes);
     } else if (state.end().isPresent()) {
-      refuse(offer, "the job ends", changes);
+      refuse(state, offer, "the job ends", changes);
     } else if (!needs.needsContainer(processor, changes)) {
       asks.doubt(key);
-      refuse(offer, "processor " + processor.id() + " needs none now", changes);
+      refuse(state, offer, "processor " + processor.id() + " needs none now", changes);
     } else if (offer.memoryMb() < settings.memoryMb() || offer.cores() < settings.cores()) {
       processor.startRefused(changes.now());
       refuse(
+          state,
           offer,
           "too small with " + offer.memoryMb() + " MB and " + offer.cores() + " cores",
           changes);
@@ -46,7 +47,8 @@ final class Offers {
   private static void accept(
       JobState state, YarnContainer offer, Processor processor, Changes changes) {
     HeldContainer container =
-        new HeldContainer(record(offer, processor, Phase.LAUNCHING, changes.now()), changes.now());
+        new HeldContainer(
+            record(offer, processor.id(), Phase.LAUNCHING, changes.now()), changes.now(), false);
     container.becomesStartable();
     state.hold(container);
     // The record comes first: of a write that is cut short, what a successor finds was not started.
@@ -58,16 +60,25 @@ final class Offers {
         "allocated on " + container.host() + ", launched for processor " + processor.id());
   }
 
-  private static void refuse(YarnContainer offer, String why, Changes changes) {
-    changes.act(new Action.Release(offer.containerId()));
+  private static void refuse(JobState state, YarnContainer offer, String why, Changes changes) {
+    giveBack(state, offer, changes);
     changes.tell(offer.containerId(), "allocated, but " + why + ": given back");
   }
 
+  /** Gives a container back that is not in the table. */
+  static void giveBack(JobState state, YarnContainer container, Changes changes) {
+    ContainerRecord record = record(container, "", Phase.RELEASING, changes.now());
+    HeldContainer held = new HeldContainer(record, changes.now(), false);
+    changes.put(new Mutation.PutContainer(record));
+    state.hold(held);
+    held.giveBack(changes);
+  }
+
   static ContainerRecord record(
-      YarnContainer container, Processor processor, Phase phase, Instant now) {
+      YarnContainer container, String processor, Phase phase, Instant now) {
     return new ContainerRecord(
         container.containerId(),
-        processor.id(),
+        processor,
         container.node(),
         container.nodeHttpAddress(),
         container.memoryMb(),

@@ -18,7 +18,7 @@ class SupervisorSimulationTest {
   @Test
   void streamingJobSurvivesWhateverBreaks() {
     List<Result> results =
-        LongStream.range(0, 150)
+        LongStream.range(0, 400)
             .parallel()
             .mapToObj(seed -> Simulation.run(Scenario.streaming(seed), new RealMechanisms()))
             .toList();
@@ -32,7 +32,7 @@ class SupervisorSimulationTest {
   @Test
   void jobThatComesToItsEndSucceedsWhateverBreaks() {
     List<Result> results =
-        LongStream.range(0, 60)
+        LongStream.range(0, 200)
             .parallel()
             .mapToObj(seed -> Simulation.run(Scenario.completing(seed), new RealMechanisms()))
             .toList();

@@ -109,6 +109,16 @@ class SupervisorTest {
   }
 
   @Test
+  void row7PerhapsStartedIsNotGivenBackBecauseASecondStartIsRefused() {
+    JobFixture job = job("0").leftAssigned("c0", "0", Phase.LAUNCHING).begins().allocated("c0", 1);
+    assertThat(job.launched()).containsExactly("c0");
+
+    assertThat(job.event(new Event.LaunchFailed("c0", "no answer")).released()).isEmpty();
+    job.tookOver().reported("c0", "0", State.RUNNING);
+    assertThat(job.after(ofMinutes(5)).released()).isEmpty();
+  }
+
+  @Test
   void row8WorkerThatYarnListsLateIsKept() {
     JobFixture job = job("0").leftWorker("c0", "0").begins().inSync(); // the list is empty yet
     assertThat(job.after(ofMinutes(5)).released()).isEmpty();
@@ -243,6 +253,8 @@ class SupervisorTest {
     JobFixture job = job("0").running().allocated("extra", 1);
 
     assertThat(job.released()).containsExactly("extra");
+    assertThat(job.mutations(Mutation.PutContainer.class).get(0).container().phase())
+        .isEqualTo(Phase.RELEASING); // or a successor would not know of it
     assertThat(job.launched()).isEmpty();
     assertThat(job.asks()).extracting(Action.Ask::count).containsExactly(0);
   }

@@ -52,6 +52,9 @@ final class Faults {
       startsRefused = 0;
       badWorkers = 0;
       cluster.rm.repeatsCompletions = false;
+      if (cluster.leader() != null) {
+        cluster.leader().dieAfterEffects(-1);
+      }
       cluster.trace.add("no more faults");
       return;
     }
