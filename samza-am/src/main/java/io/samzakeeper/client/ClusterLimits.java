@@ -29,7 +29,7 @@ final class ClusterLimits {
       JobConfig config, ConfigKey key, int value, Cluster.NewApplication limits) {
     if (value > limits.largestMemoryMb()) {
       throw new InvalidConfigException(
-          config.nameOf(key),
+          config.nameOf(config.deciding(key)),
           Integer.toString(value),
           "at most "
               + limits.largestMemoryMb()
@@ -42,7 +42,7 @@ final class ClusterLimits {
       JobConfig config, ConfigKey key, int value, Cluster.NewApplication limits) {
     if (value > limits.largestCores()) {
       throw new InvalidConfigException(
-          config.nameOf(key),
+          config.nameOf(config.deciding(key)),
           Integer.toString(value),
           "at most "
               + limits.largestCores()

@@ -23,6 +23,9 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client's work on a job's tree while it submits. The ephemeral {@code submitting} znode keeps
@@ -30,6 +33,7 @@ import org.apache.zookeeper.KeeperException;
  * that znode be lost, that of two submissions one is refused.
  */
 final class Registration implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
   private static final int OPERATIONS_PER_MULTI = 200;
 
   private final JobTree tree;
@@ -43,8 +47,10 @@ final class Registration implements AutoCloseable {
   private SortedMap<String, SortedMap<String, byte[]>> metadataBefore = new TreeMap<>();
   private boolean metadataChanged;
   private boolean registered;
+  private boolean emptied;
   private Optional<Long> configBefore = Optional.empty();
   private Optional<Long> planBefore = Optional.empty();
+  private Optional<LaunchSpec> launchBefore = Optional.empty();
 
   private Registration(JobTree tree, String submitter, boolean treeWasThere) {
     this.tree = tree;
@@ -65,12 +71,13 @@ final class Registration implements AutoCloseable {
     CuratorFramework client = tree.client();
     String path = tree.paths().submitting();
     try {
-      boolean treeWasThere = client.checkExists().forPath(tree.paths().job()) != null;
       client
           .create()
           .creatingParentsIfNeeded()
           .withMode(CreateMode.EPHEMERAL)
           .forPath(path, submitter.getBytes(StandardCharsets.UTF_8));
+      // Looked at under the claim: until now another client may have been taking a tree away.
+      boolean treeWasThere = !othersThan(path, tree).isEmpty();
       return new Registration(tree, submitter, treeWasThere);
     } catch (KeeperException.NodeExistsException e) {
       throw new ClientException(
@@ -91,6 +98,11 @@ final class Registration implements AutoCloseable {
 
   /** What Samza's own managers have in the tree, for the planner. */
   SortedMap<String, SortedMap<String, byte[]>> metadata() {
+    metadataBefore = readMetadata();
+    return metadataBefore;
+  }
+
+  private SortedMap<String, SortedMap<String, byte[]>> readMetadata() {
     SortedMap<String, SortedMap<String, byte[]>> all = new TreeMap<>();
     for (String namespace : tree.children(paths.metadata())) {
       SortedMap<String, byte[]> values = new TreeMap<>();
@@ -98,7 +110,6 @@ final class Registration implements AutoCloseable {
           .forEach((key, value) -> values.put(JobPaths.decode(key), value.value()));
       all.put(JobPaths.decode(namespace), values);
     }
-    metadataBefore = all;
     return all;
   }
 
@@ -129,6 +140,7 @@ final class Registration implements AutoCloseable {
       int planPointer = tree.plan().pointerVersion();
       configBefore = tree.config().current().map(c -> c.value().generation());
       planBefore = tree.plan().current().map(c -> c.value().generation());
+      launchBefore = tree.read(paths.launch(), LaunchSpec.class).map(Versioned::value);
       long configGeneration = tree.config().write(Znodes.encode(config));
       newConfigs.add(configGeneration);
       long planGeneration =
@@ -184,34 +196,52 @@ final class Registration implements AutoCloseable {
     }
   }
 
-  /** Leaves the tree as it was found, after a submission that failed. */
+  /**
+   * Leaves the tree as it was found, after a submission that failed. Where the claim was lost to
+   * another client, the tree is that client's, and stays as it is.
+   */
   void rollBack() {
     try {
+      if (!claimed()) {
+        return;
+      }
       if (!treeWasThere) {
         for (String applicationId : tree.children(paths.attempts())) {
           forgetTokens(applicationId);
         }
-        client.delete().quietly().deletingChildrenIfNeeded().forPath(paths.job());
+        for (String child : othersThan(paths.submitting(), tree)) {
+          client.delete().quietly().deletingChildrenIfNeeded().forPath(paths.job() + "/" + child);
+        }
+        emptied = true;
         return;
       }
       if (registered) {
         List<CuratorOp> back = new ArrayList<>();
+        int written = before.map(b -> b.version() + 1).orElse(0);
         back.add(
             before.isPresent()
                 ? client
                     .transactionOp()
                     .setData()
+                    .withVersion(written)
                     .forPath(paths.application(), Znodes.encode(before.get().value()))
-                : client.transactionOp().delete().forPath(paths.application()));
+                : client
+                    .transactionOp()
+                    .delete()
+                    .withVersion(written)
+                    .forPath(paths.application()));
         configBefore.ifPresent(
             n -> back.add(tree.config().switchTo(n, tree.config().pointerVersion())));
         planBefore.ifPresent(n -> back.add(tree.plan().switchTo(n, tree.plan().pointerVersion())));
+        if (launchBefore.isPresent()) {
+          back.add(put(paths.launch(), Znodes.encode(launchBefore.get())));
+        }
         client.transaction().forOperations(back);
       }
       newConfigs.forEach(tree.config()::delete);
       newPlans.forEach(tree.plan()::delete);
       if (metadataChanged) {
-        replaceMetadata(metadata(), metadataBefore);
+        replaceMetadata(readMetadata(), metadataBefore);
       }
     } catch (Exception e) {
       throw failed("take back what was written", e);
@@ -222,10 +252,38 @@ final class Registration implements AutoCloseable {
   @Override
   public void close() {
     try {
-      client.delete().quietly().forPath(paths.submitting());
+      if (claimed()) {
+        client.delete().quietly().forPath(paths.submitting());
+      }
+      if (emptied) {
+        client.delete().quietly().forPath(paths.job());
+      }
+    } catch (KeeperException.NotEmptyException e) {
+      // The next client is at work there already.
+      LOG.debug("{} stays", paths.job());
     } catch (Exception e) {
       throw failed("delete " + paths.submitting(), e);
     }
+  }
+
+  /** Whether the claim is this client's; one that went with a lost session is made again. */
+  private boolean claimed() throws Exception {
+    byte[] mine = submitter.getBytes(StandardCharsets.UTF_8);
+    Stat claim = client.checkExists().forPath(paths.submitting());
+    if (claim == null) {
+      try {
+        client.create().withMode(CreateMode.EPHEMERAL).forPath(paths.submitting(), mine);
+        return true;
+      } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
+        return false;
+      }
+    }
+    return claim.getEphemeralOwner() == client.getZookeeperClient().getZooKeeper().getSessionId();
+  }
+
+  private static List<String> othersThan(String path, JobTree tree) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return tree.children(tree.paths().job()).stream().filter(child -> !child.equals(name)).toList();
   }
 
   private interface Content {

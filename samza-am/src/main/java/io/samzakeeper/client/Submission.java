@@ -11,6 +11,7 @@ import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.launch.Launches;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -72,7 +73,6 @@ final class Submission {
     JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), jobId));
     try (Registration registration = Registration.begin(tree, submitter())) {
       boolean submitted = false;
-      boolean done = false;
       String applicationId = application.id().toString();
       try {
         refuseIfActive(
@@ -104,15 +104,13 @@ final class Submission {
                 application.id(),
                 Launches.am(config, resources.am()),
                 credentials(staging)));
-        done = true;
         return applicationId;
-      } finally {
-        if (!done) {
-          if (submitted) {
-            killQuietly(applicationId);
-          }
-          registration.rollBack();
+      } catch (Exception | Error e) {
+        if (submitted) {
+          killQuietly(applicationId);
         }
+        rollBack(registration, e);
+        throw e;
       }
     }
   }
@@ -191,6 +189,16 @@ final class Submission {
                   + report.getYarnApplicationState()
                   + "); end it with --operation=kill first, or give this one another job.id");
         });
+  }
+
+  /** What failed first is what the user has to know; what could not be taken back, too. */
+  private void rollBack(Registration registration, Throwable failure) {
+    try {
+      registration.rollBack();
+    } catch (ClientException | TreeException e) {
+      failure.addSuppressed(e);
+      progress.accept("Something may be left in ZooKeeper: " + e.getMessage());
+    }
   }
 
   private void killQuietly(String applicationId) {

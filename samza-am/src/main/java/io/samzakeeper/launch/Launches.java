@@ -6,8 +6,10 @@ import io.samzakeeper.job.LaunchSpec;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
 
 /** How the job's processes are started on the nodes, from its config. Pure. */
@@ -20,6 +22,8 @@ public final class Launches {
 
   private static final double AM_HEAP_SHARE = 0.5;
 
+  private static final Pattern HEAP_OPTION = Pattern.compile("(?<!\\S)-Xmx\\S*");
+
   /** YARN puts the container's log directory here. */
   private static final String LOG_DIR = "<LOG_DIR>";
 
@@ -28,9 +32,14 @@ public final class Launches {
   public static LaunchSpec worker(JobConfig config, List<LaunchSpec.Resource> resources) {
     SortedMap<String, String> environment = job(config);
     String opts = config.text(ConfigKey.TASK_OPTS).orElse("");
-    environment.put("JAVA_OPTS", opts);
+    Optional<Integer> autosizedHeap = config.autosizedHeapMb();
     environment.put(
-        "KEEPER_HEAP_MB", Integer.toString((int) (config.containerMemoryMb() * WORKER_HEAP_SHARE)));
+        "JAVA_OPTS",
+        autosizedHeap.isPresent() ? HEAP_OPTION.matcher(opts).replaceAll("").strip() : opts);
+    environment.put(
+        "KEEPER_HEAP_MB",
+        Integer.toString(
+            autosizedHeap.orElse((int) (config.containerMemoryMb() * WORKER_HEAP_SHARE))));
     config.text(ConfigKey.TASK_JAVA_HOME).ifPresent(home -> environment.put("JAVA_HOME", home));
     config
         .text(ConfigKey.ADDITIONAL_CLASSPATH_DIR)

@@ -68,6 +68,28 @@ public enum ConfigKey {
       "1",
       "virtual cores of a worker's container",
       "yarn.container.cpu.cores"),
+  AUTOSIZING_ENABLED(
+      "job.autosizing.enabled",
+      Type.FLAG,
+      "false",
+      "whether the job.autosizing.* keys below win over those above"),
+  AUTOSIZING_CONTAINER_COUNT(
+      "job.autosizing.container.count", Type.COUNT, null, "workers, with autosizing"),
+  AUTOSIZING_MEMORY_MB(
+      "job.autosizing.container.memory.mb",
+      Type.COUNT,
+      null,
+      "memory of a worker's container with autosizing, MB"),
+  AUTOSIZING_CORES(
+      "job.autosizing.container.cpu.cores",
+      Type.COUNT,
+      null,
+      "virtual cores of a worker's container, with autosizing"),
+  AUTOSIZING_HEAP_MB(
+      "job.autosizing.container.maxheap.mb",
+      Type.COUNT,
+      null,
+      "heap of a worker with autosizing, MB; wins over an -Xmx in task.opts"),
   CONTAINER_LABEL("yarn.container.label", Type.TEXT, null, "node label for workers"),
   QUEUE("yarn.queue", Type.TEXT, null, "YARN queue; default: the cluster's"),
   APPLICATION_TYPE("yarn.application.type", Type.TEXT, "Samza", "type shown by YARN"),

@@ -13,6 +13,12 @@ import java.util.stream.Stream;
  * all.
  */
 public final class JobConfig {
+  private static final Map<ConfigKey, ConfigKey> AUTOSIZED =
+      Map.of(
+          ConfigKey.CONTAINER_COUNT, ConfigKey.AUTOSIZING_CONTAINER_COUNT,
+          ConfigKey.CONTAINER_MEMORY_MB, ConfigKey.AUTOSIZING_MEMORY_MB,
+          ConfigKey.CONTAINER_CORES, ConfigKey.AUTOSIZING_CORES);
+
   private final SortedMap<String, String> values;
 
   public JobConfig(Map<String, String> values) {
@@ -70,8 +76,16 @@ public final class JobConfig {
                 () ->
                     new InvalidConfigException(
                         ConfigKey.JOB_NAME.key(), null, "a name; app.name does as well"));
-    String id = text(ConfigKey.APP_ID).or(() -> text(ConfigKey.JOB_ID)).orElseThrow();
-    return new JobId(name, id);
+    ConfigKey idKey = text(ConfigKey.APP_ID).isPresent() ? ConfigKey.APP_ID : ConfigKey.JOB_ID;
+    String id = text(idKey).orElseThrow();
+    return new JobId(allowed(nameKey, name), allowed(idKey, id));
+  }
+
+  private static String allowed(ConfigKey key, String value) {
+    if (!JobId.ALLOWED.matcher(value).matches()) {
+      throw new InvalidConfigException(key.key(), value, JobId.ALLOWED_IN_WORDS);
+    }
+    return value;
   }
 
   public String zkConnect() {
@@ -86,9 +100,12 @@ public final class JobConfig {
 
   public String zkRoot() {
     String root = text(ConfigKey.ZK_ROOT).orElseThrow();
-    if (!root.matches("(/[A-Za-z0-9._-]+)+")) {
+    // ZooKeeper takes no "." and "..", and keeps /zookeeper to itself.
+    if (!root.matches("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+") || root.matches("/zookeeper(/.*)?")) {
       throw new InvalidConfigException(
-          ConfigKey.ZK_ROOT.key(), root, "an absolute znode path, such as /samza-keeper");
+          ConfigKey.ZK_ROOT.key(),
+          root,
+          "an absolute znode path, such as /samza-keeper, not below /zookeeper");
     }
     return root;
   }
@@ -98,15 +115,31 @@ public final class JobConfig {
   }
 
   public int containerCount() {
-    return number(ConfigKey.CONTAINER_COUNT);
+    return number(deciding(ConfigKey.CONTAINER_COUNT));
   }
 
   public int containerMemoryMb() {
-    return number(ConfigKey.CONTAINER_MEMORY_MB);
+    return number(deciding(ConfigKey.CONTAINER_MEMORY_MB));
   }
 
   public int containerCores() {
-    return number(ConfigKey.CONTAINER_CORES);
+    return number(deciding(ConfigKey.CONTAINER_CORES));
+  }
+
+  /** The heap of a worker where it does not depend on the size of its container, MB. */
+  public Optional<Integer> autosizedHeapMb() {
+    return autosized(ConfigKey.AUTOSIZING_HEAP_MB)
+        ? Optional.of(number(ConfigKey.AUTOSIZING_HEAP_MB))
+        : Optional.empty();
+  }
+
+  /** The key that a size comes from: itself, or its like among Samza's keys for autosizing. */
+  public ConfigKey deciding(ConfigKey size) {
+    return Optional.ofNullable(AUTOSIZED.get(size)).filter(this::autosized).orElse(size);
+  }
+
+  private boolean autosized(ConfigKey key) {
+    return flag(ConfigKey.AUTOSIZING_ENABLED) && given(key).isPresent();
   }
 
   public Optional<String> containerLabel() {

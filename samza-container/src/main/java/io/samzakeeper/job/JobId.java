@@ -11,6 +11,10 @@ public record JobId(String name, String id) {
   /** What YARN, ZooKeeper and a file name all accept. */
   public static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
+  /** {@link #ALLOWED} for messages. */
+  public static final String ALLOWED_IN_WORDS =
+      "letters, digits, '.', '_' and '-', the first a letter or digit, at most 128 of them";
+
   public JobId {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(id, "id");
@@ -30,10 +34,7 @@ public record JobId(String name, String id) {
 
   private static void requireAllowed(String key, String value) {
     if (!ALLOWED.matcher(value).matches()) {
-      throw new InvalidConfigException(
-          key,
-          value,
-          "letters, digits, '.', '_' and '-', the first a letter or digit, at most 128 of them");
+      throw new InvalidConfigException(key, value, ALLOWED_IN_WORDS);
     }
   }
 
