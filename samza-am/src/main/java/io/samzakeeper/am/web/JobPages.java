@@ -93,8 +93,7 @@ public final class JobPages implements AutoCloseable {
   private HttpServer2 start(Configuration cluster, String applicationId, String bindHost) {
     try {
       HttpServer2 started = startAnywhere(cluster, applicationId, bindHost);
-      LOG.info(
-          "The job's page listens at {}:{}", host, started.getConnectorAddress(0).getPort());
+      LOG.info("The job's page listens at {}:{}", host, started.getConnectorAddress(0).getPort());
       return started;
     } catch (IOException | RuntimeException e) {
       LOG.error("There will be no page of the job", e);
@@ -102,8 +101,8 @@ public final class JobPages implements AutoCloseable {
     }
   }
 
-  private HttpServer2 startAnywhere(
-      Configuration cluster, String applicationId, String bindHost) throws IOException {
+  private HttpServer2 startAnywhere(Configuration cluster, String applicationId, String bindHost)
+      throws IOException {
     try {
       return startAt(cluster, applicationId, bindHost);
     } catch (BindException e) {

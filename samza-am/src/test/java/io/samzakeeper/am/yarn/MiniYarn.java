@@ -2,8 +2,12 @@ package io.samzakeeper.am.yarn;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -32,14 +36,20 @@ import org.apache.hadoop.yarn.server.resourcemanager.rmcontainer.RMContainerStat
 final class MiniYarn implements AutoCloseable {
   static final Duration LONG = Duration.ofSeconds(60);
 
-  /** The cluster fills in the ports that it finds free. */
-  private static final List<String> ADDRESSES =
+  /**
+   * Ports of the RM are chosen here: with 0 the cluster reads back what the RM has bound while the
+   * RM is still starting, and NodeManagers then may look for it at port 0 for ever.
+   */
+  private static final List<String> RM_ADDRESSES =
       List.of(
           YarnConfiguration.RM_ADDRESS,
           YarnConfiguration.RM_ADMIN_ADDRESS,
           YarnConfiguration.RM_RESOURCE_TRACKER_ADDRESS,
           YarnConfiguration.RM_SCHEDULER_ADDRESS,
-          YarnConfiguration.RM_WEBAPP_ADDRESS,
+          YarnConfiguration.RM_WEBAPP_ADDRESS);
+
+  private static final List<String> NM_ADDRESSES =
+      List.of(
           YarnConfiguration.NM_ADDRESS,
           YarnConfiguration.NM_LOCALIZER_ADDRESS,
           YarnConfiguration.NM_COLLECTOR_SERVICE_ADDRESS,
@@ -68,7 +78,11 @@ final class MiniYarn implements AutoCloseable {
     // Otherwise the NodeManagers hold on to the RM that they began with.
     conf.setBoolean(YarnConfiguration.YARN_MINICLUSTER_USE_RPC, true);
     conf.setBoolean(YarnConfiguration.YARN_MINICLUSTER_FIXED_PORTS, true);
-    for (String address : ADDRESSES) {
+    Iterator<Integer> free = freePorts(RM_ADDRESSES.size()).iterator();
+    for (String address : RM_ADDRESSES) {
+      conf.set(address, "localhost:" + free.next());
+    }
+    for (String address : NM_ADDRESSES) {
       conf.set(address, "localhost:0");
     }
     conf.setInt("hadoop.http.max.threads", 10);
@@ -82,6 +96,20 @@ final class MiniYarn implements AutoCloseable {
     client = YarnClient.createYarnClient();
     client.init(cluster.getConfig());
     client.start();
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0));
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
   }
 
   Configuration configuration() {
