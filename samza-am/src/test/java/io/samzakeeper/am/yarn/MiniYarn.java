@@ -17,7 +17,9 @@ import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
+import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.SignalContainerCommand;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -153,18 +155,27 @@ final class MiniYarn implements AutoCloseable {
     return context.getApplicationId();
   }
 
-  /** Ends the application with all its containers, so that the next one finds room. */
+  /**
+   * Ends the application with all its containers, so that the next one finds room. An application
+   * that has unregistered is not killed any more: the RM waits for its AM container to end, which
+   * only sleeps and has to be told.
+   */
   void kill(ApplicationId application) throws Exception {
     client.killApplication(application);
+    for (RMAppAttempt attempt :
+        resourceManager().getRMContext().getRMApps().get(application).getAppAttempts().values()) {
+      if (attempt.getState() == RMAppAttemptState.FINISHING) {
+        client.signalToContainer(
+            attempt.getMasterContainer().getId(), SignalContainerCommand.FORCEFUL_SHUTDOWN);
+      }
+    }
+    // Not the queue's metrics: they are kept over a restart of the RM and count twice then.
     await()
         .atMost(LONG)
         .until(
             () ->
-                resourceManager()
-                        .getResourceScheduler()
-                        .getRootQueueMetrics()
-                        .getAllocatedContainers()
-                    == 0);
+                client.getNodeReports(NodeState.RUNNING).stream()
+                    .allMatch(node -> node.getNumContainers() == 0));
   }
 
   /** Waits until the attempt's AM container is launched, and gives the token that it has. */
