@@ -40,8 +40,7 @@ class SubmissionIT {
       ResourceManager.Page page = cluster.resourceManager().get("/proxy/" + id + "/");
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.body()).contains("api/v1/status");
-      ResourceManager.Page facts =
-          cluster.resourceManager().get("/proxy/" + id + "/api/v1/status");
+      ResourceManager.Page facts = cluster.resourceManager().get("/proxy/" + id + "/api/v1/status");
       assertThat(facts.status()).isEqualTo(200);
       assertThat(facts.body()).contains(job.id().name());
       assertThat(application.path("trackingUrl").asText()).contains("/proxy/" + id);
