@@ -198,14 +198,14 @@ public final class Grid {
     }
   }
 
-  /** SIGSTOP. */
+  /** SIGSTOP; returns when the daemon has stopped. */
   public void pause(String daemon) {
-    process(daemon).signal("STOP");
+    process(daemon).pause();
   }
 
   /** SIGCONT. */
   public void resume(String daemon) {
-    process(daemon).signal("CONT");
+    process(daemon).resume();
   }
 
   public boolean running(String daemon) {

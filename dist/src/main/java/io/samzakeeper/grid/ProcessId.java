@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Names one process for good: a pid alone may belong to another one tomorrow.
@@ -19,6 +20,7 @@ record ProcessId(
     @JsonProperty("boot") String boot) {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+  private static final Duration PAUSE_BOUND = Duration.ofSeconds(30);
 
   /** Of a process that runs now. */
   static ProcessId of(long pid) {
@@ -60,8 +62,24 @@ record ProcessId(
     }
   }
 
-  /** Sends a signal that Java has no call for, such as STOP or CONT. */
-  void signal(String name) {
+  /**
+   * Stops the process (SIGSTOP), and waits until it has: the kernel stops each thread when that
+   * thread next comes by, so that a process of many goes on for a moment after the signal.
+   */
+  void pause() {
+    signal("STOP");
+    if (!await(() -> paused() || !alive(), PAUSE_BOUND)) {
+      throw new GridException(
+          "Process " + pid + " has not stopped " + PAUSE_BOUND.toSeconds() + " s after SIGSTOP");
+    }
+  }
+
+  /** Lets a paused process go on (SIGCONT). */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
     if (!alive()) {
       throw new GridException("Process " + pid + " is not running: SIG" + name + " not sent");
     }
@@ -85,8 +103,12 @@ record ProcessId(
    * @return false if it is still there after the bound
    */
   boolean awaitEnd(Duration bound) {
+    return await(() -> !alive(), bound);
+  }
+
+  private static boolean await(BooleanSupplier condition, Duration bound) {
     long deadline = System.nanoTime() + bound.toNanos();
-    while (alive()) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         return false;
       }

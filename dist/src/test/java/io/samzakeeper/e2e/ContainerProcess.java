@@ -2,8 +2,6 @@ package io.samzakeeper.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,15 +47,6 @@ record ContainerProcess(long pid, long startTicks, String containerId, Kind kind
 
   void resume() {
     signal("CONT");
-  }
-
-  boolean paused() {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** A process that is gone already is what the signal is mostly for: no error. */

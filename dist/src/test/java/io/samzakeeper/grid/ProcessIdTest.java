@@ -31,12 +31,12 @@ class ProcessIdTest {
     Process process = sleeper("x");
     ProcessId id = ProcessId.of(process.pid());
 
-    id.signal("STOP");
+    id.pause();
     assertThat(id.paused()).isTrue();
     id.kill();
 
     assertThat(id.awaitEnd(BOUND)).isTrue();
-    assertThatThrownBy(() -> id.signal("CONT"))
+    assertThatThrownBy(id::resume)
         .isInstanceOf(GridException.class)
         .hasMessageContaining("not running");
   }
