@@ -21,14 +21,18 @@ final class ProcessTable {
   /**
    * A process at one moment.
    *
-   * @param state the kernel's letter: R, S, D, T (stopped), Z (zombie)
+   * @param state the kernel's letter for the first thread: R, S, D, T (stopped), Z (zombie)
+   * @param threads how many threads there are
    * @param startTicks when it started, in clock ticks since boot; with the pid it names a process
    *     for good, because pids are used again
    */
-  record Entry(long pid, char state, long parent, long startTicks) {
-    /** A zombie is dead, and only waits for a parent that may never ask. */
+  record Entry(long pid, char state, long parent, int threads, long startTicks) {
+    /**
+     * A zombie is dead, and only waits for a parent that may never ask; but while it has further
+     * threads, they are still on their way out, and hold its files and ports.
+     */
     boolean alive() {
-      return state != 'Z' && state != 'X';
+      return state != 'X' && (state != 'Z' || threads > 1);
     }
   }
 
@@ -41,10 +45,16 @@ final class ProcessTable {
     } catch (IOException e) {
       return Optional.empty();
     }
-    // pid (name, which may hold anything) state ppid ... starttime is field 22; see proc(5).
+    // pid (name, which may hold anything) state ppid ... num_threads is field 20, starttime field
+    // 22; see proc(5).
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return Optional.of(
-        new Entry(pid, fields[0].charAt(0), Long.parseLong(fields[1]), Long.parseLong(fields[19])));
+        new Entry(
+            pid,
+            fields[0].charAt(0),
+            Long.parseLong(fields[1]),
+            Integer.parseInt(fields[17]),
+            Long.parseLong(fields[19])));
   }
 
   /** All living processes whose environment holds this variable with this value. */

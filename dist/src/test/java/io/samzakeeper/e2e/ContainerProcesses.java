@@ -53,13 +53,14 @@ final class ContainerProcesses {
     return found;
   }
 
-  /** When the process started; nothing if there is none, or only a zombie. */
+  /** When the process started; nothing if there is none, or only a zombie without threads. */
   static OptionalLong startTicks(long pid) {
     try {
       String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
       // The name, in parentheses, may hold anything: fields count from behind it; see proc(5).
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return fields[0].equals("Z") || fields[0].equals("X")
+      boolean zombie = fields[0].equals("Z") && Integer.parseInt(fields[17]) <= 1;
+      return zombie || fields[0].equals("X")
           ? OptionalLong.empty()
           : OptionalLong.of(Long.parseLong(fields[19]));
     } catch (IOException e) {
