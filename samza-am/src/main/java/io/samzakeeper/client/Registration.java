@@ -13,7 +13,6 @@ import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.Versioned;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,74 +20,38 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.data.Stat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A client's work on a job's tree while it submits. The ephemeral {@code submitting} znode keeps
- * other clients out while this one lives; the version of {@code application} makes sure, should
- * that znode be lost, that of two submissions one is refused.
+ * A client's work on a job's tree while it submits, under its {@link SubmissionClaim}. Should the
+ * claim be lost, the version of {@code application} makes sure that of two submissions one is
+ * refused.
  */
-final class Registration implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
-  private static final int OPERATIONS_PER_MULTI = 200;
-
+final class Registration {
   private final JobTree tree;
   private final JobPaths paths;
   private final CuratorFramework client;
-  private final String submitter;
-  private final boolean treeWasThere;
+  private final SubmissionClaim claim;
+  private final SamzaState samza;
   private final Optional<Versioned<Application>> before;
   private final List<Long> newConfigs = new ArrayList<>();
   private final List<Long> newPlans = new ArrayList<>();
   private SortedMap<String, SortedMap<String, byte[]>> metadataBefore = new TreeMap<>();
   private boolean metadataChanged;
   private boolean registered;
-  private boolean emptied;
   private Optional<Long> configBefore = Optional.empty();
   private Optional<Long> planBefore = Optional.empty();
   private Optional<LaunchSpec> launchBefore = Optional.empty();
 
-  private Registration(JobTree tree, String submitter, boolean treeWasThere) {
+  /** Reads what is there. */
+  Registration(JobTree tree, SubmissionClaim claim) {
     this.tree = tree;
     this.paths = tree.paths();
     this.client = tree.client();
-    this.submitter = submitter;
-    this.treeWasThere = treeWasThere;
+    this.claim = claim;
+    this.samza = new SamzaState(tree);
     tree.sync();
     this.before = tree.application();
-  }
-
-  /**
-   * Keeps other clients out.
-   *
-   * @throws ClientException when one is submitting the job at this moment
-   */
-  static Registration begin(JobTree tree, String submitter) {
-    CuratorFramework client = tree.client();
-    String path = tree.paths().submitting();
-    try {
-      client
-          .create()
-          .creatingParentsIfNeeded()
-          .withMode(CreateMode.EPHEMERAL)
-          .forPath(path, submitter.getBytes(StandardCharsets.UTF_8));
-      // Looked at under the claim: until now another client may have been taking a tree away.
-      boolean treeWasThere = !othersThan(path, tree).isEmpty();
-      return new Registration(tree, submitter, treeWasThere);
-    } catch (KeeperException.NodeExistsException e) {
-      throw new ClientException(
-          ClientExit.ALREADY_RUNNING,
-          "the job is being submitted by " + holder(client, path) + " at this moment",
-          e);
-    } catch (ClientException | TreeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw failed("create " + path, e);
-    }
   }
 
   /** The application that ran the job last, as the tree has it. */
@@ -98,23 +61,12 @@ final class Registration implements AutoCloseable {
 
   /** What Samza's own managers have in the tree, for the planner. */
   SortedMap<String, SortedMap<String, byte[]>> metadata() {
-    metadataBefore = readMetadata();
+    metadataBefore = samza.metadata();
     return metadataBefore;
   }
 
-  private SortedMap<String, SortedMap<String, byte[]>> readMetadata() {
-    SortedMap<String, SortedMap<String, byte[]>> all = new TreeMap<>();
-    for (String namespace : tree.children(paths.metadata())) {
-      SortedMap<String, byte[]> values = new TreeMap<>();
-      tree.readChildrenBytes(paths.metadata() + "/" + namespace)
-          .forEach((key, value) -> values.put(JobPaths.decode(key), value.value()));
-      all.put(JobPaths.decode(namespace), values);
-    }
-    return all;
-  }
-
   boolean hasCheckpoints() {
-    return !tree.children(paths.checkpoints()).isEmpty();
+    return samza.hasCheckpoints();
   }
 
   /** The model of the plan that is current; empty where there is none. */
@@ -156,11 +108,11 @@ final class Registration implements AutoCloseable {
       newPlans.add(planGeneration);
       forgetLastApplication();
       metadataChanged = true;
-      replaceMetadata(metadataBefore, result.metadata());
+      samza.replaceMetadata(result.metadata());
       if (result.discardCheckpoints()) {
-        discardCheckpoints();
+        samza.discardCheckpoints();
       }
-      importCheckpoints(result.checkpoints());
+      samza.addCheckpoints(result.checkpoints());
 
       List<CuratorOp> last = new ArrayList<>();
       byte[] application =
@@ -168,7 +120,7 @@ final class Registration implements AutoCloseable {
               new Application(
                   applicationId,
                   Application.State.RUNNING,
-                  submitter,
+                  claim.submitter(),
                   System.currentTimeMillis(),
                   ""));
       last.add(
@@ -181,7 +133,7 @@ final class Registration implements AutoCloseable {
               : client.transactionOp().create().forPath(paths.application(), application));
       last.add(tree.config().switchTo(configGeneration, configPointer));
       last.add(tree.plan().switchTo(planGeneration, planPointer));
-      last.add(put(paths.launch(), Znodes.encode(launch)));
+      last.add(TreeWrites.put(client, paths.launch(), Znodes.encode(launch)));
       client.transaction().forOperations(last);
       registered = true;
       tree.config().prune();
@@ -202,17 +154,14 @@ final class Registration implements AutoCloseable {
    */
   void rollBack() {
     try {
-      if (!claimed()) {
+      if (!claim.held()) {
         return;
       }
-      if (!treeWasThere) {
+      if (!claim.treeWasThere()) {
         for (String applicationId : tree.children(paths.attempts())) {
           forgetTokens(applicationId);
         }
-        for (String child : othersThan(paths.submitting(), tree)) {
-          client.delete().quietly().deletingChildrenIfNeeded().forPath(paths.job() + "/" + child);
-        }
-        emptied = true;
+        claim.emptyTree();
         return;
       }
       if (registered) {
@@ -234,56 +183,18 @@ final class Registration implements AutoCloseable {
             n -> back.add(tree.config().switchTo(n, tree.config().pointerVersion())));
         planBefore.ifPresent(n -> back.add(tree.plan().switchTo(n, tree.plan().pointerVersion())));
         if (launchBefore.isPresent()) {
-          back.add(put(paths.launch(), Znodes.encode(launchBefore.get())));
+          back.add(TreeWrites.put(client, paths.launch(), Znodes.encode(launchBefore.get())));
         }
         client.transaction().forOperations(back);
       }
       newConfigs.forEach(tree.config()::delete);
       newPlans.forEach(tree.plan()::delete);
       if (metadataChanged) {
-        replaceMetadata(readMetadata(), metadataBefore);
+        samza.replaceMetadata(metadataBefore);
       }
     } catch (Exception e) {
       throw failed("take back what was written", e);
     }
-  }
-
-  /** Lets other clients in. */
-  @Override
-  public void close() {
-    try {
-      if (claimed()) {
-        client.delete().quietly().forPath(paths.submitting());
-      }
-      if (emptied) {
-        client.delete().quietly().forPath(paths.job());
-      }
-    } catch (KeeperException.NotEmptyException e) {
-      // The next client is at work there already.
-      LOG.debug("{} stays", paths.job());
-    } catch (Exception e) {
-      throw failed("delete " + paths.submitting(), e);
-    }
-  }
-
-  /** Whether the claim is this client's; one that went with a lost session is made again. */
-  private boolean claimed() throws Exception {
-    byte[] mine = submitter.getBytes(StandardCharsets.UTF_8);
-    Stat claim = client.checkExists().forPath(paths.submitting());
-    if (claim == null) {
-      try {
-        client.create().withMode(CreateMode.EPHEMERAL).forPath(paths.submitting(), mine);
-        return true;
-      } catch (KeeperException.NodeExistsException | KeeperException.NoNodeException e) {
-        return false;
-      }
-    }
-    return claim.getEphemeralOwner() == client.getZookeeperClient().getZooKeeper().getSessionId();
-  }
-
-  private static List<String> othersThan(String path, JobTree tree) {
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    return tree.children(tree.paths().job()).stream().filter(child -> !child.equals(name)).toList();
   }
 
   private interface Content {
@@ -310,22 +221,25 @@ final class Registration implements AutoCloseable {
     List<CuratorOp> operations = new ArrayList<>();
     if (client.checkExists().forPath(paths.epoch()) != null) {
       operations.add(
-          put(
+          TreeWrites.put(
+              client,
               paths.epoch(),
-              Znodes.encode(new LeaderRecord(submitter, "", "", System.currentTimeMillis()))));
+              Znodes.encode(
+                  new LeaderRecord(claim.submitter(), "", "", System.currentTimeMillis()))));
     }
     for (Versioned<Assignment> assignment :
         tree.readChildren(paths.assignments(), Assignment.class).values()) {
       Assignment nobodys =
           new Assignment(assignment.value().processor(), "", "", 0, assignment.value().epoch());
-      operations.add(put(paths.assignment(nobodys.processor()), Znodes.encode(nobodys)));
+      operations.add(
+          TreeWrites.put(client, paths.assignment(nobodys.processor()), Znodes.encode(nobodys)));
     }
     for (String parent : List.of(paths.containers(), paths.processors())) {
       for (String child : tree.children(parent)) {
         operations.add(client.transactionOp().delete().forPath(parent + "/" + child));
       }
     }
-    inChunks(operations);
+    TreeWrites.inChunks(client, operations);
     for (String applicationId : tree.children(paths.attempts())) {
       forgetTokens(applicationId);
     }
@@ -344,75 +258,7 @@ final class Registration implements AutoCloseable {
     client.delete().quietly().forPath(paths.attempt(applicationId));
   }
 
-  private void replaceMetadata(
-      SortedMap<String, SortedMap<String, byte[]>> from,
-      SortedMap<String, SortedMap<String, byte[]>> to)
-      throws Exception {
-    List<CuratorOp> operations = new ArrayList<>();
-    for (var namespace : to.entrySet()) {
-      tree.ensure(paths.metadata(namespace.getKey()));
-      for (var value : namespace.getValue().entrySet()) {
-        operations.add(put(paths.metadata(namespace.getKey(), value.getKey()), value.getValue()));
-      }
-    }
-    for (var namespace : from.entrySet()) {
-      SortedMap<String, byte[]> kept = to.getOrDefault(namespace.getKey(), new TreeMap<>());
-      for (String key : namespace.getValue().keySet()) {
-        if (!kept.containsKey(key)) {
-          operations.add(
-              client.transactionOp().delete().forPath(paths.metadata(namespace.getKey(), key)));
-        }
-      }
-    }
-    inChunks(operations);
-  }
-
-  /** A run in batch mode starts at the beginning of its input. */
-  private void discardCheckpoints() throws Exception {
-    List<CuratorOp> operations = new ArrayList<>();
-    for (String task : tree.children(paths.checkpoints())) {
-      operations.add(client.transactionOp().delete().forPath(paths.checkpoints() + "/" + task));
-    }
-    inChunks(operations);
-  }
-
-  private void importCheckpoints(SortedMap<String, byte[]> checkpoints) throws Exception {
-    tree.ensure(paths.checkpoints());
-    List<CuratorOp> operations = new ArrayList<>();
-    for (var checkpoint : checkpoints.entrySet()) {
-      operations.add(
-          client
-              .transactionOp()
-              .create()
-              .forPath(paths.checkpoint(checkpoint.getKey()), checkpoint.getValue()));
-    }
-    inChunks(operations);
-  }
-
-  private CuratorOp put(String path, byte[] data) throws Exception {
-    return client.checkExists().forPath(path) == null
-        ? client.transactionOp().create().forPath(path, data)
-        : client.transactionOp().setData().forPath(path, data);
-  }
-
-  private void inChunks(List<CuratorOp> operations) throws Exception {
-    for (int from = 0; from < operations.size(); from += OPERATIONS_PER_MULTI) {
-      client
-          .transaction()
-          .forOperations(
-              operations.subList(from, Math.min(operations.size(), from + OPERATIONS_PER_MULTI)));
-    }
-  }
-
-  private static String holder(CuratorFramework client, String path) {
-    try {
-      return new String(client.getData().forPath(path), StandardCharsets.UTF_8);
-    } catch (Exception e) {
-      return "another client";
-    }
-  }
-
-  private static ClientException failed(String what, Exception e) {
+  static ClientException failed(String what, Exception e) {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

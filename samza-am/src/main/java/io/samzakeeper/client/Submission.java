@@ -3,6 +3,7 @@ package io.samzakeeper.client;
 import io.samzakeeper.am.ApplicationSecret;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LaunchSpec;
@@ -13,6 +14,7 @@ import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -20,12 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /**
  * Brings a job to YARN: everything is checked and planned first; then it is written to the tree;
@@ -71,7 +75,8 @@ final class Submission {
     refuseIfActive(cluster.activeByName(jobId.applicationName(), AmContext.type(config)));
 
     JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), jobId));
-    try (Registration registration = Registration.begin(tree, submitter())) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, submitter())) {
+      Registration registration = new Registration(tree, claim);
       boolean submitted = false;
       String applicationId = application.id().toString();
       try {
@@ -138,11 +143,11 @@ final class Submission {
       throws IOException, InterruptedException {
     try {
       return uploads.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof ClientException known) {
         throw known;
       }
-      if (e.getCause() instanceof io.samzakeeper.job.InvalidConfigException known) {
+      if (e.getCause() instanceof InvalidConfigException known) {
         throw known;
       }
       throw new ClientException(
@@ -171,7 +176,7 @@ final class Submission {
     new SecureRandom().nextBytes(secret);
     credentials.addSecretKey(ApplicationSecret.ALIAS, secret);
     if (UserGroupInformation.isSecurityEnabled()) {
-      String renewer = hadoop.get(org.apache.hadoop.yarn.conf.YarnConfiguration.RM_PRINCIPAL);
+      String renewer = hadoop.get(YarnConfiguration.RM_PRINCIPAL);
       staging.fileSystem().addDelegationTokens(renewer, credentials);
     }
     return credentials;
@@ -214,7 +219,7 @@ final class Submission {
   private static String submitter() throws IOException {
     return UserGroupInformation.getCurrentUser().getShortUserName()
         + "@"
-        + java.net.InetAddress.getLocalHost().getHostName()
+        + InetAddress.getLocalHost().getHostName()
         + "/"
         + ProcessHandle.current().pid();
   }

@@ -66,7 +66,8 @@ class RegistrationIT {
 
   @Test
   void aFailedFirstSubmissionLeavesNothing() throws Exception {
-    try (Registration registration = Registration.begin(tree, "me")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, "me")) {
+      Registration registration = new Registration(tree, claim);
       register(registration, FIRST, "1", Map.of("Partition 0", "a"));
       registration.rollBack();
     }
@@ -76,7 +77,8 @@ class RegistrationIT {
 
   @Test
   void aClaimThatWroteNothingLeavesNothing() throws Exception {
-    try (Registration registration = Registration.begin(tree, "me")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, "me")) {
+      Registration registration = new Registration(tree, claim);
       registration.rollBack();
     }
 
@@ -88,7 +90,8 @@ class RegistrationIT {
     submit(FIRST, "1", Map.of());
     SortedMap<String, String> before = contents();
 
-    try (Registration registration = Registration.begin(tree, "me")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, "me")) {
+      Registration registration = new Registration(tree, claim);
       registration.metadata();
       register(registration, SECOND, "2", Map.of());
       assertThat(contents()).isNotEqualTo(before);
@@ -123,36 +126,39 @@ class RegistrationIT {
   @Test
   void aSecondClientIsToldWhoSubmits() {
     JobTree other = newClient();
-    try (Registration registration = Registration.begin(tree, "me@here/1")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, "me@here/1")) {
+      Registration registration = new Registration(tree, claim);
       assertThat(registration.lastApplication()).isEmpty();
-      assertThatThrownBy(() -> Registration.begin(other, "you"))
+      assertThatThrownBy(() -> SubmissionClaim.take(other, "you"))
           .isInstanceOfSatisfying(
               ClientException.class,
               e -> assertThat(e.exit()).isEqualTo(ClientExit.ALREADY_RUNNING))
           .hasMessageContaining("me@here/1");
     }
-    Registration.begin(other, "you").close();
+    SubmissionClaim.take(other, "you").close();
   }
 
   @Test
   void aClientThatDiedBlocksNobody() {
     JobTree dead = newClient();
-    Registration.begin(dead, "dead");
+    SubmissionClaim.take(dead, "dead");
     dead.client().close();
 
-    Registration.begin(tree, "me").close();
+    SubmissionClaim.take(tree, "me").close();
   }
 
   @Test
   void whoLostTheClaimTakesNothingBack() throws Exception {
     JobTree other = newClient();
-    Registration lost = Registration.begin(tree, "lost");
+    SubmissionClaim lostClaim = SubmissionClaim.take(tree, "lost");
+    Registration lost = new Registration(tree, lostClaim);
     // What the end of its session would do.
     other.client().delete().forPath(PATHS.submitting());
-    try (Registration next = Registration.begin(other, "next")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(other, "next")) {
+      Registration next = new Registration(other, claim);
       register(next, SECOND, "2", Map.of());
       lost.rollBack();
-      lost.close();
+      lostClaim.close();
 
       assertThat(tree.application().orElseThrow().value().applicationId()).isEqualTo(SECOND);
       assertThat(tree.client().checkExists().forPath(PATHS.submitting())).isNotNull();
@@ -163,9 +169,11 @@ class RegistrationIT {
   void ofTwoThatBothBelieveInTheirClaimOneIsRefused() throws Exception {
     submit(FIRST, "1", Map.of());
     JobTree other = newClient();
-    Registration lost = Registration.begin(tree, "lost");
+    SubmissionClaim lostClaim = SubmissionClaim.take(tree, "lost");
+    Registration lost = new Registration(tree, lostClaim);
     other.client().delete().forPath(PATHS.submitting());
-    try (Registration next = Registration.begin(other, "next")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(other, "next")) {
+      Registration next = new Registration(other, claim);
       next.metadata();
       register(next, SECOND, "2", Map.of());
       assertThatThrownBy(() -> register(lost, "application_1_0003", "3", Map.of()))
@@ -188,7 +196,8 @@ class RegistrationIT {
         results.add(
             threads.submit(
                 () -> {
-                  try (Registration registration = Registration.begin(mine, applicationId)) {
+                  try (SubmissionClaim claim = SubmissionClaim.take(mine, applicationId)) {
+                    Registration registration = new Registration(mine, claim);
                     if (registration.lastApplication().isPresent()) {
                       return false;
                     }
@@ -213,7 +222,8 @@ class RegistrationIT {
   }
 
   private void submit(String applicationId, String value, Map<String, String> checkpoints) {
-    try (Registration registration = Registration.begin(tree, "me")) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, "me")) {
+      Registration registration = new Registration(tree, claim);
       registration.metadata();
       register(registration, applicationId, value, checkpoints);
     }
