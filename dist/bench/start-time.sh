@@ -27,6 +27,9 @@ trap stop EXIT
 "$stock/bin/start-kafka.sh"
 "$stock/bin/start-yarn.sh"
 "$stock/bin/probe.sh" create
+# The probe makes its file with its first record, which may come after the benchmark has looked for it.
+mkdir -p "$STOCK_WORK/results"
+touch "$STOCK_WORK/results/out.csv"
 "$stock/bin/probe.sh" start 20
 
 "$stock/bin/ns.sh" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \

@@ -28,8 +28,8 @@ public record JobId(String name, String id) {
   }
 
   /**
-   * The name of the job's tree below the root in ZooKeeper. What follows the last dash is the id:
-   * a dash inside of it is encoded, or job a-1 with id 2 and job a with id 1-2 would share a tree.
+   * The name of the job's tree below the root in ZooKeeper. What follows the last dash is the id: a
+   * dash inside of it is encoded, or job a-1 with id 2 and job a with id 1-2 would share a tree.
    */
   public String treeName() {
     return name + "-" + id.replace("-", "%2D");

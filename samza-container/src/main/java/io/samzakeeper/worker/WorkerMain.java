@@ -13,6 +13,10 @@ import org.slf4j.LoggerFactory;
  * environment ({@link WorkerEnvironment}) and from ZooKeeper: it never asks the AM.
  */
 public final class WorkerMain {
+  static {
+    Preloading.start(); // before the logger, whose own start takes a while
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(30);
 
