@@ -69,14 +69,15 @@ final class PlannerProcess {
         Runtime.getRuntime().removeShutdownHook(killer);
       }
       if (!Files.exists(resultFile)) {
+        String lastWords = tail(output);
         throw new ClientException(
             ClientExit.INTERNAL_ERROR,
-            "the planner ended with "
+            "the planner ended with exit code "
                 + planner.exitValue()
-                + " and left no result; its last words, whole in "
-                + directory
-                + ":\n"
-                + tail(output));
+                + " and left no result"
+                + (lastWords.isBlank()
+                    ? " and no word; nothing of the job was started"
+                    : "; its last words, whole in " + directory + ":\n" + lastWords));
       }
       PlannerResult result =
           Znodes.decode(resultFile.toString(), Files.readAllBytes(resultFile), PlannerResult.class);

@@ -52,7 +52,10 @@ final class SubmissionClaim implements AutoCloseable {
     } catch (KeeperException.NodeExistsException e) {
       throw new ClientException(
           ClientExit.ALREADY_RUNNING,
-          "the job is being submitted by " + holder(client, path) + " at this moment",
+          "the job is being submitted by "
+              + holder(client, path)
+              + " at this moment; if that command was killed, try again in a few seconds, when its"
+              + " ZooKeeper session has ended",
           e);
     } catch (ClientException | TreeException e) {
       throw e;
