@@ -15,6 +15,9 @@ final class Registration {
   private final String path;
   private final WorkerRegistration first;
 
+  /** It is made once: a worker whose session is over has to end, and nothing may look as before. */
+  private boolean made;
+
   /**
    * @param first whose container, processor and fencing token stay
    */
@@ -28,7 +31,7 @@ final class Registration {
    * Says it; in ZooKeeper on return. Blocks while there is no connection and the session may still
    * live.
    *
-   * @throws TreeException when ZooKeeper refused
+   * @throws TreeException when ZooKeeper refused, or when the session that made the znode is over
    */
   synchronized void enter(State state, String lastError) {
     byte[] data =
@@ -57,15 +60,20 @@ final class Registration {
   }
 
   private boolean written(byte[] data) throws Exception {
+    if (made) {
+      client.setData().forPath(path, data);
+      return true;
+    }
     Stat stat = client.checkExists().creatingParentsIfNeeded().forPath(path);
     try {
       if (stat == null) {
         client.create().withMode(CreateMode.EPHEMERAL).forPath(path, data);
+        made = true;
         return true;
       }
       if (stat.getEphemeralOwner() == client.getZookeeperClient().getZooKeeper().getSessionId()) {
-        client.setData().forPath(path, data);
-        return true;
+        made = true; // the answer to our create was lost
+        return written(data);
       }
       // Of an earlier process in this container: it would vanish while this one lives.
       client.delete().withVersion(stat.getVersion()).forPath(path);

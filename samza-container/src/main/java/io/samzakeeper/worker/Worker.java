@@ -109,8 +109,11 @@ final class Worker implements AutoCloseable {
   private void work() {
     connect();
     Versioned<Assignment> assignment = ownAssignment();
+    // Awake after a long pause, this process gets a new session before it ends. What it had begun
+    // to write must not go through then, even if the processor has not been given away yet.
     Fence fence =
-        new Fence(environment.paths().assignment(environment.processor()), assignment.version());
+        new Fence(environment.paths().assignment(environment.processor()), assignment.version())
+            .whileThereIs(environment.paths().worker(environment.containerId()));
     JobModel model = model(assignment.value());
     grace = Duration.ofMillis(new TaskConfig(model.getConfig()).getShutdownMs()).plusSeconds(5);
     register(assignment);
@@ -245,8 +248,10 @@ final class Worker implements AutoCloseable {
         ExitCode.ASSIGNMENT_LOST,
         "processor "
             + environment.processor()
-            + " was given away: its assignment is no longer at version "
-            + fence.version(),
+            + " is ours no more: "
+            + (cause == null
+                ? "its assignment is no longer at version " + fence.version()
+                : cause.getMessage()),
         cause);
   }
 

@@ -68,10 +68,14 @@ public final class TestJob implements Closeable {
 
   /** What a container would have that was given processor 0, on a connection of its own. */
   public Owner owner(Versioned<Assignment> assignment) {
+    return owner(assignment, new Fence(paths().assignment("0"), assignment.version()));
+  }
+
+  /** The same, with a fence that looks at more than the assignment. */
+  public Owner owner(Versioned<Assignment> assignment, Fence fence) {
     List<FencedException> fenced = new CopyOnWriteArrayList<>();
     CuratorFramework own = connect();
-    GroupCommit writes =
-        new GroupCommit(own, new Fence(paths().assignment("0"), assignment.version()), fenced::add);
+    GroupCommit writes = new GroupCommit(own, fence, fenced::add);
     opened.add(writes::close);
     return new Owner(new OwnedTree(new JobTree(own, paths()), writes, assignment.value()), fenced);
   }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.FencedException;
 import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +28,7 @@ import org.apache.samza.config.MapConfig;
 import org.apache.samza.container.TaskName;
 import org.apache.samza.metrics.MetricsRegistryMap;
 import org.apache.samza.system.SystemStreamPartition;
+import org.apache.zookeeper.CreateMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,39 @@ class ZkCheckpointManagerIT {
     assertThat(late.readLastCheckpoint(TASK)).isEqualTo(at(10));
     assertThat(loser.fenced()).hasSize(1);
     assertThat(winner.fenced()).isEmpty();
+  }
+
+  /**
+   * What a worker does that wakes up after its session: its client has a new one already, and the
+   * leader has not given the processor away yet.
+   */
+  @Test
+  void aWriteOfWhoseSessionIsOverIsRefusedThoughTheProcessorIsStillItsOwn() throws Exception {
+    Versioned<Assignment> assignment = job.assign("container_1", 1);
+    String registration = TestJob.paths().worker("container_1");
+    job.tree()
+        .client()
+        .create()
+        .creatingParentsIfNeeded()
+        .withMode(CreateMode.EPHEMERAL)
+        .forPath(registration);
+    TestJob.Owner owner =
+        job.owner(
+            assignment,
+            new Fence(TestJob.paths().assignment("0"), assignment.version())
+                .whileThereIs(registration));
+    ZkCheckpointManager manager = manager(owner, 1, TASK);
+    manager.writeCheckpoint(TASK, at(1));
+
+    job.tree().client().delete().forPath(registration); // as the end of the session does
+
+    assertThatThrownBy(() -> manager.writeCheckpoint(TASK, at(2)))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining(registration);
+    assertThat(job.checkpoint("Partition 0").orElseThrow().versions().get(1).inputs())
+        .singleElement()
+        .satisfies(input -> assertThat(input.offset()).isEqualTo("1"));
+    assertThat(owner.fenced()).hasSize(1);
   }
 
   /** The server is away while they arrive: one may be under way, all others wait for the next. */
