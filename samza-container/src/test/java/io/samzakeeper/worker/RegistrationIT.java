@@ -70,7 +70,7 @@ class RegistrationIT {
     long session = client.getZookeeperClient().getZooKeeper().getSessionId();
 
     client.getZookeeperClient().getZooKeeper().getTestable().injectSessionExpiration();
-    job.tree().client().delete().forPath(PATH); // sooner than the server ends the session
+    await().until(() -> inTheTree().isEmpty());
     await().until(() -> client.getZookeeperClient().getZooKeeper().getSessionId() != session);
 
     assertThatThrownBy(() -> registration.enter(State.RUNNING, ""))
