@@ -3,7 +3,6 @@ package io.samzakeeper.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.samzakeeper.e2e.ContainerProcess.Kind;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import java.time.Duration;
@@ -186,13 +185,8 @@ class AmFaultsIT {
         .findFirst();
   }
 
-  /** Everything in it at once: a shell that outlived its JVM would start another one. */
   private void killAmContainer() {
-    String container = job.candidate().containerId();
-    job.processes(Kind.LAUNCHER).forEach(ContainerProcess::kill);
-    job.processes().stream()
-        .filter(process -> process.containerId().equals(container))
-        .forEach(ContainerProcess::kill);
+    job.killContainer(job.candidate().containerId());
   }
 
   private int attempts() {

@@ -162,15 +162,22 @@ final class EchoJob implements AutoCloseable {
               Set<String> running =
                   cluster.resourceManager().runningContainers(job.applicationId());
               assertThat(running).as("containers in YARN").containsAll(workers);
-              assertThat(running).as("containers in YARN").hasSize(workers.size() + 1);
-              assertThat(job.containers().keySet()).as("the leader's table").isEqualTo(workers);
+              assertThat(running)
+                  .as("containers in YARN")
+                  .hasSize(workers.size() + job.wantedCandidates());
+              assertThat(job.containers().keySet())
+                  .as("the leader's table")
+                  .containsAll(workers)
+                  .hasSize(workers.size() + job.wantedCandidates() - 1);
               assertThat(job.processes())
                   .extracting(ContainerProcess::containerId)
                   .as("containers of processes")
                   .isSubsetOf(running);
               assertThat(job.processes(Kind.WORKER)).hasSize(workers.size());
-              assertThat(job.processes(Kind.CANDIDATE)).hasSize(1);
-              assertThat(job.processes(Kind.LAUNCHER)).hasSizeBetween(1, 2);
+              int candidates = job.wantedCandidates();
+              assertThat(job.standing()).as("who stands").hasSize(candidates);
+              assertThat(job.processes(Kind.CANDIDATE)).hasSize(candidates);
+              assertThat(job.processes(Kind.LAUNCHER)).hasSizeBetween(candidates, 2 * candidates);
               assertThat(job.processes(Kind.PLANNER)).isEmpty();
             });
   }

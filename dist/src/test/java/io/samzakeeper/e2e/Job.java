@@ -13,13 +13,16 @@ import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A job on the cluster: submitted by script, looked at from outside, gone when closed. */
 final class Job implements AutoCloseable {
@@ -133,6 +136,71 @@ final class Job implements AutoCloseable {
         .atMost(START)
         .until(() -> find(Kind.CANDIDATE), Optional::isPresent)
         .get();
+  }
+
+  /** Candidates that there should be: YARN's AM and those that stand by. */
+  int wantedCandidates() {
+    String standbys = config.get("keeper.am.standby.count");
+    return 1 + (standbys == null ? 0 : Integer.parseInt(standbys));
+  }
+
+  /** Who stands for election now, as {@code container/pid@host}. */
+  List<String> standing() {
+    String path = tree.paths().candidates();
+    return tree.readChildrenBytes(path).values().stream()
+        .map(data -> new String(data.value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** The JVM that leads; waits until everybody stands who should. */
+  ContainerProcess leaderProcess() {
+    awaitAllStanding();
+    return process(leader().value().candidateId());
+  }
+
+  /** A JVM that stands and does not lead; waits for one. */
+  ContainerProcess standbyProcess() {
+    awaitAllStanding();
+    String leader = leader().value().candidateId();
+    return process(standing().stream().filter(id -> !id.equals(leader)).findFirst().orElseThrow());
+  }
+
+  /** Waits until as many candidates stand as should, the leader among them. */
+  void awaitAllStanding() {
+    await("all candidates of " + id() + " stand")
+        .atMost(START)
+        .until(
+            () ->
+                pids(standing()).size() == wantedCandidates()
+                    && pids(standing())
+                        .equals(
+                            processes(Kind.CANDIDATE).stream()
+                                .map(ContainerProcess::pid)
+                                .collect(Collectors.toSet()))
+                    && standing().contains(leader().value().candidateId()));
+  }
+
+  private static Set<Long> pids(List<String> candidates) {
+    return candidates.stream().map(Job::pid).collect(Collectors.toSet());
+  }
+
+  private static long pid(String candidate) {
+    return Long.parseLong(candidate.substring(candidate.indexOf('/') + 1, candidate.indexOf('@')));
+  }
+
+  private ContainerProcess process(String candidate) {
+    long pid = pid(candidate);
+    return processes(Kind.CANDIDATE).stream()
+        .filter(process -> process.pid() == pid)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Every process in a container at once: a shell that outlived its JVM would start another. */
+  void killContainer(String containerId) {
+    List<ContainerProcess> all = ContainerProcesses.in(containerId);
+    all.stream().filter(process -> process.kind() == Kind.LAUNCHER).forEach(ContainerProcess::kill);
+    all.forEach(ContainerProcess::kill);
   }
 
   /** The JVM of each processor that runs where its assignment says, by processor. */

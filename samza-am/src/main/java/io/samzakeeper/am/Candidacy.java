@@ -10,29 +10,26 @@ import org.apache.zookeeper.KeeperException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Stands for election among the job's candidates. A candidate is known by its container and
- * process, {@code <container id>/<pid>}.
- */
+/** Stands for election among the job's candidates. */
 final class Candidacy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Candidacy.class);
 
   private final JobTree tree;
   private final CuratorFramework client;
   private final String path;
-  private final String containerId;
+  private final CandidateId id;
   private final LeaderLatch latch;
 
-  Candidacy(JobTree tree, String containerId, long pid) {
+  Candidacy(JobTree tree, CandidateId id) {
     this.tree = tree;
     this.client = tree.client();
     this.path = tree.paths().candidates();
-    this.containerId = containerId;
+    this.id = id;
     this.latch =
         new LeaderLatch(
             client,
             path,
-            containerId + "/" + pid,
+            id.toString(),
             // Ending without leadership must not call back into a process that is going down.
             LeaderLatch.CloseMode.SILENT);
   }
@@ -50,8 +47,45 @@ final class Candidacy implements AutoCloseable {
     }
   }
 
-  String candidateId() {
-    return latch.getId();
+  /**
+   * Takes a candidate out of the election whose process is dead, so that the next in line is
+   * elected without waiting for the dead one's session. Were it alive after all, it would find
+   * itself deposed; the epoch keeps it from doing harm. Called from any thread; returns at once.
+   */
+  void removeDead(String candidate) {
+    try {
+      client
+          .getChildren()
+          .inBackground(
+              (c, event) -> {
+                if (event.getChildren() != null) {
+                  for (String child : event.getChildren()) {
+                    removeIf(path + "/" + child, candidate);
+                  }
+                }
+              })
+          .forPath(path);
+    } catch (Exception e) {
+      LOG.warn("{} stays in the election until its session ends: {}", candidate, e.toString());
+    }
+  }
+
+  private void removeIf(String node, String candidate) throws Exception {
+    client
+        .getData()
+        .inBackground(
+            (c, event) -> {
+              if (event.getData() != null
+                  && new String(event.getData(), StandardCharsets.UTF_8).equals(candidate)) {
+                LOG.info("Candidate {} is dead: taken out of the election", candidate);
+                client.delete().inBackground().forPath(node);
+              }
+            })
+        .forPath(node);
+  }
+
+  CandidateId id() {
+    return id;
   }
 
   @Override
@@ -70,9 +104,9 @@ final class Candidacy implements AutoCloseable {
     for (String child : client.getChildren().forPath(path)) {
       String node = path + "/" + child;
       try {
-        String id = new String(client.getData().forPath(node), StandardCharsets.UTF_8);
-        if (id.startsWith(containerId + "/")) {
-          LOG.info("Candidate {} of this container is dead: taken out of the election", id);
+        CandidateId other = CandidateId.parse(node, client.getData().forPath(node));
+        if (other.containerId().equals(id.containerId())) {
+          LOG.info("Candidate {} of this container is dead: taken out of the election", other);
           client.delete().forPath(node);
         }
       } catch (KeeperException.NoNodeException e) {

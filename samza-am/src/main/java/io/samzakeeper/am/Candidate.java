@@ -1,19 +1,23 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.web.JobPages;
+import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +41,15 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private final ExecutorService leaderThread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "leader"));
 
+  private final AttemptTokens tokens;
+
+  /** The token that YARN gives to the container that it launches as AM, and to no other. */
+  private final Optional<AttemptToken> launchedFor;
+
+  private boolean closed;
   private volatile Leadership leadership;
+  private final LeaderWatch leader;
+  private volatile CuratorCache attempts;
 
   /**
    * @param ended told once how this candidate ended, by any thread
@@ -54,6 +66,8 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
             environment.sessionTimeout(),
             ApplicationSecret.digest(credentials));
     this.tree = new JobTree(zooKeeper, JobPaths.of(environment.zkRoot(), environment.jobId()));
+    this.tokens = new AttemptTokens(tree, environment.applicationId());
+    this.launchedFor = AttemptToken.in(credentials);
     this.pages =
         new JobPages(
             hadoop,
@@ -62,12 +76,17 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
             environment.host(),
             environment.user());
     this.candidacy =
-        new Candidacy(tree, environment.containerId().toString(), ProcessHandle.current().pid());
+        new Candidacy(
+            tree,
+            new CandidateId(
+                environment.containerId().toString(),
+                ProcessHandle.current().pid(),
+                environment.host()));
+    this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead);
   }
 
-  void start() {
-    LOG.info(
-        "Candidate {} of job {} stands for election", candidacy.candidateId(), environment.jobId());
+  void start() throws IOException {
+    LOG.info("Candidate {} of job {} stands for election", candidacy.id(), environment.jobId());
     zooKeeper
         .getConnectionStateListenable()
         .addListener(
@@ -79,7 +98,27 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                 LOG.info("ZooKeeper: {}", state);
               }
             });
+    if (launchedFor.isPresent()) {
+      tokens.publish(new LiveAttempt(launchedFor.get(), environment.containerId()));
+    }
+    attempts = tokens.watch(this::attemptSeen, this::applicationOver);
     candidacy.stand(this);
+    leader.start();
+  }
+
+  /** YARN ends the container of an attempt that is over; where it cannot, we end by ourselves. */
+  private void attemptSeen(LiveAttempt seen) {
+    ApplicationAttemptId running = seen.token().attemptId();
+    if (launchedFor.filter(ours -> running.compareTo(ours.attemptId()) > 0).isPresent()) {
+      LOG.warn("{} runs now, this container was the AM of an earlier one: ending", running);
+      ended.accept(CandidateExit.ATTEMPT_OVER);
+    }
+  }
+
+  /** The leader has unregistered the application, and YARN waits for its AM container to end. */
+  private void applicationOver() {
+    LOG.info("{} is unregistered: ending", environment.applicationId());
+    ended.accept(CandidateExit.FINISHED);
   }
 
   @Override
@@ -89,7 +128,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
           try {
             leadership =
                 new Leadership(
-                    environment, hadoop, credentials, tree, candidacy.candidateId(), pages, ended);
+                    environment, hadoop, credentials, tree, candidacy.id(), pages, ended);
             leadership.begin();
           } catch (IOException | RuntimeException | Error e) {
             LOG.error("Leading failed", e);
@@ -115,12 +154,20 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return; // by a signal and by the end of the reign that follows from it
+    }
+    closed = true;
+    leader.close();
     Leadership current = leadership;
     if (current != null) {
       current.close();
     }
     leaderThread.shutdownNow();
+    if (attempts != null) {
+      attempts.close();
+    }
     candidacy.close();
     zooKeeper.close();
     pages.close();

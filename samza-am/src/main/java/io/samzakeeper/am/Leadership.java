@@ -1,6 +1,7 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Action;
+import io.samzakeeper.am.supervisor.ContainerSize;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
@@ -12,15 +13,16 @@ import io.samzakeeper.am.supervisor.SupervisorSettings;
 import io.samzakeeper.am.web.EventHistory;
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.yarn.AttemptToken;
+import io.samzakeeper.am.yarn.ContainerLaunches;
 import io.samzakeeper.am.yarn.NmLink;
 import io.samzakeeper.am.yarn.NmLinkSettings;
 import io.samzakeeper.am.yarn.RmLink;
 import io.samzakeeper.am.yarn.RmLinkOwner;
 import io.samzakeeper.am.yarn.RmLinkSettings;
-import io.samzakeeper.am.yarn.WorkerLaunch;
 import io.samzakeeper.am.yarn.YarnContainers;
 import io.samzakeeper.am.yarn.YarnRmConnector;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.Plan;
@@ -36,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
 import org.slf4j.Logger;
@@ -52,10 +55,14 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final JobTree tree;
   private final Consumer<CandidateExit> ended;
   private final AttemptTokens tokens;
+  private volatile LiveAttempt attempt;
+  private volatile CuratorCache attempts;
+  private final LivenessPort liveness;
   private final Fence fence;
   private final SessionLease lease;
   private final SupervisorLoop loop;
   private final WorkerWatch workers;
+  private final CandidateWatch candidates;
   private final RmLink rm;
   private final NmLink nm;
   private final JobStore store;
@@ -74,7 +81,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       Configuration hadoop,
       Credentials credentials,
       JobTree tree,
-      String candidateId,
+      CandidateId id,
       JobPages pages,
       Consumer<CandidateExit> ended)
       throws IOException {
@@ -82,13 +89,19 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     this.tree = tree;
     this.ended = ended;
     this.tokens = new AttemptTokens(tree, environment.applicationId());
-    String attemptId = environment.attemptId().toString();
+    this.attempt = tokens.newest();
+    String attemptId = attempt.token().attemptId().toString();
+    this.liveness = new LivenessPort(environment.host(), id);
     long takenAt = System.nanoTime();
     this.fence =
         new EpochClaim(tree)
             .take(
                 new LeaderRecord(
-                    candidateId, attemptId, pages.address(), Clock.systemUTC().millis()));
+                    id.toString(),
+                    attemptId,
+                    pages.address(),
+                    liveness.address(),
+                    Clock.systemUTC().millis()));
     LOG.info("Leading {} with epoch {}", attemptId, fence.version());
     this.lease =
         new SessionLease(
@@ -106,7 +119,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     EventHistory history = new EventHistory(reader.events());
     this.store = history.recording(new TreeJobStore(tree, fence, environment.applicationId()));
     Restored restored =
-        reader.restore(application, plan, fence.version(), attemptId, Clock.systemUTC());
+        reader.restore(
+            application,
+            plan,
+            fence.version(),
+            attempt,
+            environment.containerId().toString(),
+            Clock.systemUTC());
     LOG.info(
         "Found {} processors, {} containers, {} workers",
         restored.processors().size(),
@@ -118,11 +137,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             tree,
             restored.workers().stream().map(WorkerRegistration::containerId).toList(),
             loop::accept);
+    this.candidates =
+        new CandidateWatch(tree, restored.candidates().hosts().keySet(), loop::accept);
     YarnContainers containers = new YarnContainers();
     this.rm =
         new RmLink(
             RmLinkSettings.of(environment.host(), -1, pages.url(), config.amHeartbeat()),
-            tokens.newest(credentials),
+            attempt.token(),
             new YarnRmConnector(hadoop),
             containers,
             lease,
@@ -133,8 +154,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         new NmLink(
             hadoop,
             containers,
-            new WorkerLaunch(
-                reader.launch(), Launches.acls(config), forWorkers(credentials), fence.version()),
+            new ContainerLaunches(
+                reader.launch(),
+                reader.launchAm(),
+                Launches.acls(config),
+                credentials,
+                ApplicationSecret.ALIAS,
+                fence.version()),
             lease,
             loop::accept,
             NmLinkSettings.DEFAULT);
@@ -148,12 +174,18 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         loop.outcome().thenAccept(outcome -> ended.accept(exit(outcome)));
     loop.start(store, rm, nm);
     workers.start();
+    candidates.start();
+    attempts = tokens.watch(this::attemptSeen, () -> {});
   }
 
   @Override
   public void attemptGone(String attemptId, String reason) {
-    LOG.warn("{} is over ({}): the next attempt leads, workers go on", attemptId, reason);
-    ended.accept(CandidateExit.ATTEMPT_OVER);
+    if (isAmOf(attempt)) {
+      LOG.warn("{} is over ({}), and so is its AM container: ending", attemptId, reason);
+      ended.accept(CandidateExit.ATTEMPT_OVER);
+    } else {
+      LOG.warn("{} is over ({}): waiting for the next one, workers go on", attemptId, reason);
+    }
   }
 
   @Override
@@ -162,13 +194,39 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     ended.accept(CandidateExit.LEADERSHIP_LOST);
   }
 
+  /** What YARN has launched since: we speak for it from now on. Called from a ZooKeeper thread. */
+  private synchronized void attemptSeen(LiveAttempt seen) {
+    if (seen.isNewerThan(attempt)) {
+      LOG.info("Speaking for {} from here on", seen.token().attemptId());
+      boolean isLater = !seen.token().attemptId().equals(attempt.token().attemptId());
+      String before = attempt.amContainer().toString();
+      attempt = seen;
+      rm.newAttempt(seen.token());
+      if (isLater) {
+        rm.gone(before);
+        loop.accept(
+            new Event.AttemptStarted(
+                seen.token().attemptId().toString(), seen.amContainer().toString()));
+      }
+    }
+  }
+
   @Override
   public void tokenRolled(AttemptToken token) {
+    LiveAttempt rolled = rolled(token);
     try {
-      tokens.keep(token, fence);
+      tokens.keep(rolled, fence);
     } catch (IOException | TreeException e) {
       LOG.error("The rolled token could not be kept: a successor in this attempt may lack it", e);
     }
+  }
+
+  private synchronized LiveAttempt rolled(AttemptToken token) {
+    LiveAttempt rolled = new LiveAttempt(token, attempt.amContainer());
+    if (rolled.isNewerThan(attempt)) {
+      attempt = rolled;
+    }
+    return rolled;
   }
 
   @Override
@@ -185,15 +243,24 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     ended.accept(CandidateExit.CRASHED);
   }
 
+  private boolean isAmOf(LiveAttempt which) {
+    return which.amContainer().equals(environment.containerId());
+  }
+
   /** Ends this reign without a word to YARN: whoever comes next goes on. */
   @Override
   public void close() {
     lease.close();
     timer.shutdownNow();
+    if (attempts != null) {
+      attempts.close();
+    }
     loop.close();
     workers.close();
+    candidates.close();
     rm.close();
     nm.close();
+    liveness.close();
   }
 
   private void prove() throws LeadershipLostException {
@@ -213,8 +280,15 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private CandidateExit exit(Outcome outcome) {
     if (outcome instanceof Outcome.Finished finished) {
       LOG.info("{} has ended: {}", environment.applicationId(), finished);
-      // Not confirmed: only a candidate that goes on can say it again.
-      return finished.confirmed() ? CandidateExit.FINISHED : CandidateExit.CRASHED;
+      if (!finished.confirmed()) {
+        return CandidateExit.CRASHED; // only a candidate that goes on can say it again
+      }
+      try {
+        tokens.retire(fence);
+      } catch (TreeException e) {
+        LOG.warn("The other candidates are not told of the end: they find out as leaders", e);
+      }
+      return CandidateExit.FINISHED;
     }
     if (outcome instanceof Outcome.Failed failed) {
       LOG.error("The supervisor failed", failed.cause());
@@ -234,19 +308,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
 
   private static SupervisorSettings settings(JobConfig config) {
     return new SupervisorSettings(
-        config.containerMemoryMb(),
-        config.containerCores(),
-        config.containerLabel(),
+        new ContainerSize(
+            config.containerMemoryMb(), config.containerCores(), config.containerLabel()),
+        new ContainerSize(config.amMemoryMb(), config.amCores(), config.text(ConfigKey.AM_LABEL)),
+        config.standbyCount(),
         config.retryCount(),
         config.retryWindow(),
         config.failJobAfterRetries(),
         config.launchTimeout());
-  }
-
-  /** Workers run the user's code: the candidates' secret is not for them. */
-  private static Credentials forWorkers(Credentials credentials) {
-    Credentials copy = new Credentials(credentials);
-    copy.removeSecretKey(ApplicationSecret.ALIAS);
-    return copy;
   }
 }

@@ -3,6 +3,7 @@ package io.samzakeeper.am;
 import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
+import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.FencedException;
@@ -120,6 +121,8 @@ final class TreeJobStore implements JobStore {
         writes.put(
             paths.nmToken(applicationId, put.node()),
             Optional.of(new Write(put.token().bytes(), Optional.of(ZooDefs.Ids.CREATOR_ALL_ACL))));
+      } else if (mutation instanceof Mutation.PutAvoidedHosts put) {
+        writes.put(paths.avoidedHosts(applicationId), record(put.avoided()));
       } else if (mutation instanceof Mutation.AppendEvent append) {
         writes.put(eventPath(nextEvent++), record(append.event()));
       }
@@ -208,6 +211,9 @@ final class TreeJobStore implements JobStore {
     }
     if (tree.application().isPresent()) {
       existing.add(paths.application());
+    }
+    if (tree.read(paths.avoidedHosts(applicationId), AvoidedHosts.class).isPresent()) {
+      existing.add(paths.avoidedHosts(applicationId));
     }
     for (String child : tree.children(paths.events())) {
       events.add(eventNumber(paths.events() + "/" + child));

@@ -1,8 +1,10 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Restored;
+import io.samzakeeper.am.supervisor.Standing;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.JobConfig;
@@ -18,6 +20,7 @@ import io.samzakeeper.tree.Versioned;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads back what a predecessor left, for a leader that begins. */
 final class TreeReader {
@@ -51,15 +54,29 @@ final class TreeReader {
     return required(tree.paths().launch(), LaunchSpec.class);
   }
 
+  /** How candidates are started. */
+  LaunchSpec launchAm() {
+    return required(tree.paths().launchAm(), LaunchSpec.class);
+  }
+
   /** The application that runs the job, as the submitting client wrote it. */
   Application application() {
     return required(tree.paths().application(), Application.class);
   }
 
-  Restored restore(Application application, Plan plan, long epoch, String attemptId, Clock clock) {
+  /**
+   * @param own container of this process
+   */
+  Restored restore(
+      Application application,
+      Plan plan,
+      long epoch,
+      LiveAttempt attempt,
+      String own,
+      Clock clock) {
     return new Restored(
         epoch,
-        attemptId,
+        attempt.token().attemptId().toString(),
         application,
         plan.generation(),
         new ArrayList<>(plan.tasks().keySet()),
@@ -67,6 +84,10 @@ final class TreeReader {
         records(tree.paths().assignments(), Assignment.class),
         records(tree.paths().processors(), ProcessorRecord.class),
         records(tree.paths().workers(), WorkerRegistration.class),
+        new Standing(own, attempt.amContainer().toString(), CandidateId.hosts(tree)),
+        tree.read(tree.paths().avoidedHosts(application.applicationId()), AvoidedHosts.class)
+            .map(avoided -> Set.<String>copyOf(avoided.value().hosts()))
+            .orElse(Set.of()),
         clock.instant());
   }
 

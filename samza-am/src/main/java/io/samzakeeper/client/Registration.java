@@ -42,6 +42,7 @@ final class Registration {
   private Optional<Long> configBefore = Optional.empty();
   private Optional<Long> planBefore = Optional.empty();
   private Optional<LaunchSpec> launchBefore = Optional.empty();
+  private Optional<LaunchSpec> launchAmBefore = Optional.empty();
 
   /** Reads what is there. */
   Registration(JobTree tree, SubmissionClaim claim) {
@@ -86,13 +87,18 @@ final class Registration {
    * From here on nothing of an earlier application can write to the tree.
    */
   void register(
-      String applicationId, ConfigGeneration config, PlannerResult result, LaunchSpec launch) {
+      String applicationId,
+      ConfigGeneration config,
+      PlannerResult result,
+      LaunchSpec launch,
+      LaunchSpec launchAm) {
     try {
       int configPointer = tree.config().pointerVersion();
       int planPointer = tree.plan().pointerVersion();
       configBefore = tree.config().current().map(c -> c.value().generation());
       planBefore = tree.plan().current().map(c -> c.value().generation());
       launchBefore = tree.read(paths.launch(), LaunchSpec.class).map(Versioned::value);
+      launchAmBefore = tree.read(paths.launchAm(), LaunchSpec.class).map(Versioned::value);
       long configGeneration = tree.config().write(Znodes.encode(config));
       newConfigs.add(configGeneration);
       long planGeneration =
@@ -134,6 +140,7 @@ final class Registration {
       last.add(tree.config().switchTo(configGeneration, configPointer));
       last.add(tree.plan().switchTo(planGeneration, planPointer));
       last.add(TreeWrites.put(client, paths.launch(), Znodes.encode(launch)));
+      last.add(TreeWrites.put(client, paths.launchAm(), Znodes.encode(launchAm)));
       client.transaction().forOperations(last);
       registered = true;
       tree.config().prune();
@@ -185,6 +192,9 @@ final class Registration {
         if (launchBefore.isPresent()) {
           back.add(TreeWrites.put(client, paths.launch(), Znodes.encode(launchBefore.get())));
         }
+        if (launchAmBefore.isPresent()) {
+          back.add(TreeWrites.put(client, paths.launchAm(), Znodes.encode(launchAmBefore.get())));
+        }
         client.transaction().forOperations(back);
       }
       newConfigs.forEach(tree.config()::delete);
@@ -225,7 +235,7 @@ final class Registration {
               client,
               paths.epoch(),
               Znodes.encode(
-                  new LeaderRecord(claim.submitter(), "", "", System.currentTimeMillis()))));
+                  new LeaderRecord(claim.submitter(), "", "", "", System.currentTimeMillis()))));
     }
     for (Versioned<Assignment> assignment :
         tree.readChildren(paths.assignments(), Assignment.class).values()) {
@@ -255,6 +265,7 @@ final class Registration {
     }
     client.delete().quietly().forPath(paths.nmTokens(applicationId));
     client.delete().quietly().forPath(paths.amToken(applicationId));
+    client.delete().quietly().forPath(paths.avoidedHosts(applicationId));
     client.delete().quietly().forPath(paths.attempt(applicationId));
   }
 

@@ -96,19 +96,16 @@ final class Submission {
         plan.notices().forEach(progress);
         Resources resources = await(uploads);
 
+        LaunchSpec am = Launches.am(config, resources.am());
         registration.register(
             applicationId,
             new ConfigGeneration(
                 config.values(), submitter(), "submitted", System.currentTimeMillis()),
             plan,
-            Launches.worker(config, resources.worker()));
+            Launches.worker(config, resources.worker()),
+            am);
         submitted = true;
-        cluster.submit(
-            AmContext.of(
-                config,
-                application.id(),
-                Launches.am(config, resources.am()),
-                credentials(staging)));
+        cluster.submit(AmContext.of(config, application.id(), am, credentials(staging)));
         return applicationId;
       } catch (Exception | Error e) {
         if (submitted) {

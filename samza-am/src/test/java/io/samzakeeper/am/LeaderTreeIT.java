@@ -8,6 +8,7 @@ import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LeaderRecord;
@@ -177,11 +178,11 @@ class LeaderTreeIT {
     String path = tree.paths().candidates();
     tree.ensure(path);
     String dead = path + "/_c_0-latch-0000000000";
-    client.create().forPath(dead, "container_1/17".getBytes(StandardCharsets.UTF_8));
+    client.create().forPath(dead, "container_1/17@nm1".getBytes(StandardCharsets.UTF_8));
     String other = path + "/_c_1-latch-0000000001";
-    client.create().forPath(other, "container_2/18".getBytes(StandardCharsets.UTF_8));
+    client.create().forPath(other, "container_2/18@nm2".getBytes(StandardCharsets.UTF_8));
 
-    try (Candidacy candidacy = new Candidacy(tree, "container_1", 19)) {
+    try (Candidacy candidacy = new Candidacy(tree, new CandidateId("container_1", 19, "nm1"))) {
       candidacy.stand(
           new org.apache.curator.framework.recipes.leader.LeaderLatchListener() {
             @Override
@@ -200,7 +201,7 @@ class LeaderTreeIT {
   }
 
   private static LeaderRecord leader(String candidate) {
-    return new LeaderRecord(candidate, "appattempt_1_0001_000001", "", 1);
+    return new LeaderRecord(candidate, "appattempt_1_0001_000001", "", "", 1);
   }
 
   private static Assignment assignment(String containerId, long epoch) {
@@ -209,6 +210,14 @@ class LeaderTreeIT {
 
   private static ContainerRecord container(String containerId) {
     return new ContainerRecord(
-        containerId, "0", "nm1:8041", "nm1:8042", 512, 1, ContainerRecord.Phase.LAUNCHING, 1);
+        containerId,
+        Role.WORKER,
+        "0",
+        "nm1:8041",
+        "nm1:8042",
+        512,
+        1,
+        ContainerRecord.Phase.LAUNCHING,
+        1);
   }
 }

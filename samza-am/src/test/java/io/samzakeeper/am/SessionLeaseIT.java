@@ -69,7 +69,7 @@ class SessionLeaseIT {
   void aNewerEpochIsNoticed() throws Exception {
     CountDownLatch overtaken = new CountDownLatch(1);
     try (SessionLease lease = lease(overtaken)) {
-      new EpochClaim(tree).take(new LeaderRecord("other", "attempt", "", 2));
+      new EpochClaim(tree).take(new LeaderRecord("other", "attempt", "", "", 2));
       assertThat(overtaken.await(30, TimeUnit.SECONDS)).isTrue();
       now.addAndGet(SESSION.toNanos());
       assertThatThrownBy(lease::check).isInstanceOf(LeadershipLostException.class);
@@ -77,7 +77,7 @@ class SessionLeaseIT {
   }
 
   private SessionLease lease(CountDownLatch overtaken) {
-    Fence fence = new EpochClaim(tree).take(new LeaderRecord("me", "attempt", "", 1));
+    Fence fence = new EpochClaim(tree).take(new LeaderRecord("me", "attempt", "", "", 1));
     return new SessionLease(
         client, fence, SESSION, now.get(), now::get, timer, overtaken::countDown);
   }

@@ -252,7 +252,8 @@ class RegistrationIT {
         applicationId,
         new ConfigGeneration(new TreeMap<>(Map.of("job.name", "orders")), "me", "submitted", 1),
         result,
-        new LaunchSpec(List.of(), new TreeMap<>(Map.of("V", value)), "run"));
+        new LaunchSpec(List.of(), new TreeMap<>(Map.of("V", value)), "run"),
+        new LaunchSpec(List.of(), new TreeMap<>(Map.of("V", value)), "run AM"));
   }
 
   /** Every znode of the tree that has data, but the claim: path to data. */

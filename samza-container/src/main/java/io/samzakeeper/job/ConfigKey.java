@@ -119,6 +119,12 @@ public enum ConfigKey {
       "500",
       "longest time between two exchanges with the RM"),
 
+  STANDBY_COUNT(
+      "keeper.am.standby.count",
+      Type.NATURAL,
+      "0",
+      "AMs that stand by in containers of their own, ready to lead at once; 0 for none"),
+
   TASK_EXECUTE(
       "task.execute",
       Type.TEXT,
@@ -164,13 +170,25 @@ public enum ConfigKey {
   public enum Type {
     TEXT("text"),
     NUMBER("a whole number"),
-    COUNT("a whole number, 1 or more"),
+    NATURAL("a whole number, 0 or more", 0),
+    COUNT("a whole number, 1 or more", 1),
     FLAG("true or false");
 
     private final String allowed;
+    private final int least;
 
     Type(String allowed) {
+      this(allowed, Integer.MIN_VALUE);
+    }
+
+    Type(String allowed, int least) {
       this.allowed = allowed;
+      this.least = least;
+    }
+
+    /** Of numbers. */
+    int least() {
+      return least;
     }
 
     public String allowed() {

@@ -42,7 +42,7 @@ public final class JobConfig {
     for (ConfigKey key : ConfigKey.values()) {
       switch (key.type()) {
         case TEXT -> text(key);
-        case NUMBER, COUNT -> {
+        case NUMBER, NATURAL, COUNT -> {
           if (given(key).isPresent()) {
             number(key);
           }
@@ -158,6 +158,11 @@ public final class JobConfig {
     return number(ConfigKey.AM_MAX_ATTEMPTS);
   }
 
+  /** AMs that stand by besides the one that YARN starts. */
+  public int standbyCount() {
+    return number(ConfigKey.STANDBY_COUNT);
+  }
+
   public Duration amFailuresValidityInterval() {
     return millis(ConfigKey.AM_VALIDITY_INTERVAL_MS);
   }
@@ -215,7 +220,7 @@ public final class JobConfig {
     String value = text(key).orElse("");
     try {
       int number = Integer.parseInt(value);
-      if (key.type() == ConfigKey.Type.COUNT && number < 1) {
+      if (number < key.type().least()) {
         throw new InvalidConfigException(nameOf(key), value, key.type().allowed());
       }
       return number;

@@ -7,7 +7,12 @@ package io.samzakeeper.job;
  * @param candidateId the leader's id: its container id and its process id
  * @param attemptId the YARN attempt that it leads, {@code appattempt_...}
  * @param webAddress {@code host:port} of its pages; empty until they are served
+ * @param livenessAddress {@code host:port} where its process can be seen to live; empty for none
  * @param sinceMillis epoch milliseconds
  */
 public record LeaderRecord(
-    String candidateId, String attemptId, String webAddress, long sinceMillis) {}
+    String candidateId,
+    String attemptId,
+    String webAddress,
+    String livenessAddress,
+    long sinceMillis) {}

@@ -52,9 +52,14 @@ public record JobPaths(String job) {
     return nmTokens(applicationId) + "/" + encode(node);
   }
 
-  /** The newest AMRMToken of an application, once the RM has rolled it over. */
+  /** YARN's attempt that runs, with the newest AMRMToken; gone when YARN has confirmed the end. */
   public String amToken(String applicationId) {
     return attempt(applicationId) + "/am-token";
+  }
+
+  /** Hosts that YARN was told to avoid. */
+  public String avoidedHosts(String applicationId) {
+    return attempt(applicationId) + "/avoided";
   }
 
   /** Generations of the config and a pointer to the current one. */
@@ -70,6 +75,11 @@ public record JobPaths(String job) {
   /** How workers are started. */
   public String launch() {
     return job + "/launch";
+  }
+
+  /** How candidates are started. */
+  public String launchAm() {
+    return job + "/launch-am";
   }
 
   public String assignments() {

@@ -9,7 +9,7 @@ public class TreeException extends RuntimeException {
   }
 
   /** Wraps what Curator threw; restores the interrupt where it was one. */
-  static TreeException of(String what, Throwable cause) {
+  public static TreeException of(String what, Throwable cause) {
     if (cause instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

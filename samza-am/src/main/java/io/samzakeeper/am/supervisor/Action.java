@@ -1,6 +1,8 @@
 package io.samzakeeper.am.supervisor;
 
+import io.samzakeeper.job.ContainerRecord.Role;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the supervisor wants done outside, after its {@link Mutation}s are durable. */
 public sealed interface Action {
@@ -15,11 +17,23 @@ public sealed interface Action {
   record Ask(AskKey key, int count, int memoryMb, int cores, Optional<String> nodeLabel)
       implements Action {}
 
+  /**
+   * Which hosts no further container shall be on, for all asks. Goes out with the next exchange.
+   *
+   * @param hosts all of them
+   * @param others hosts that were avoided before and are not any more
+   */
+  record Avoid(Set<String> hosts, Set<String> others) implements Action {}
+
   /** Give a container back: the RM's release list, which ends it whatever it does. */
   record Release(String containerId) implements Action {}
 
-  /** Start the worker of a processor; answered by Launched or LaunchFailed. */
-  record Launch(String containerId, String node, String processor) implements Action {}
+  /**
+   * Start what a container is for; answered by Launched or LaunchFailed.
+   *
+   * @param processor of a worker; empty for other roles
+   */
+  record Launch(String containerId, String node, Role role, String processor) implements Action {}
 
   /** A NodeManager token, durable by now: starts on its node use it from here on. */
   record UseNmToken(String node, Event.OpaqueToken token) implements Action {}

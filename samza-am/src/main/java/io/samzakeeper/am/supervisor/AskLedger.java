@@ -2,19 +2,23 @@ package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.job.ContainerRecord.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What YARN has been asked for, as far as this leader knows. One key for each processor, the same
- * under every leader, with a count of 0 or 1: so a new leader can withdraw what it knows nothing
- * of.
+ * What YARN has been asked for, as far as this leader knows. One key for each processor, with a
+ * count of 0 or 1, and one for all standbys, the same under every leader: so a new leader can
+ * withdraw what it knows nothing of.
  */
 final class AskLedger {
-  /** Of every worker's ask; other kinds of containers of the application have others. */
+  /** Of every worker's ask. A lower number goes first at YARN. */
   static final int WORKER_PRIORITY = 10;
+
+  /** All standby candidates share one ask, with their number as its count. */
+  static final AskKey STANDBY_KEY = new AskKey(20, 1);
 
   /**
    * An ask that is not granted is said again: counts are absolute, so it does no harm, and an ask
@@ -24,16 +28,16 @@ final class AskLedger {
 
   private record Said(int count, Instant at) {}
 
-  private final SupervisorSettings settings;
   private final Map<AskKey, Said> said = new HashMap<>();
   private boolean restIsKnownToBeZero;
 
-  AskLedger(SupervisorSettings settings) {
-    this.settings = settings;
-  }
-
   static AskKey keyOf(int indexOfProcessor) {
     return new AskKey(WORKER_PRIORITY, indexOfProcessor + 1L);
+  }
+
+  /** What a container with this priority was asked for. */
+  static Role role(int priority) {
+    return priority == STANDBY_KEY.priority() ? Role.STANDBY : Role.WORKER;
   }
 
   /** YARN holds no ask of ours: a new attempt, or a restarted RM. */
@@ -53,7 +57,7 @@ final class AskLedger {
   }
 
   /** Makes YARN's count for the key what it should be, if it is not. */
-  void want(AskKey key, int count, Changes changes) {
+  void want(AskKey key, int count, ContainerSize size, Changes changes) {
     Said before = said.get(key);
     boolean isSaid = before == null ? restIsKnownToBeZero && count == 0 : before.count() == count;
     if (isSaid && (count == 0 || !changes.isDue(before.at().plus(SAID_AGAIN_AFTER)))) {
@@ -63,6 +67,6 @@ final class AskLedger {
     if (count > 0) {
       changes.wakeAt(changes.now().plus(SAID_AGAIN_AFTER));
     }
-    changes.act(new Ask(key, count, settings.memoryMb(), settings.cores(), settings.nodeLabel()));
+    changes.act(new Ask(key, count, size.memoryMb(), size.cores(), size.nodeLabel()));
   }
 }

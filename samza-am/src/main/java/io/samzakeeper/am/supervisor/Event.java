@@ -52,6 +52,15 @@ public sealed interface Event {
   /** A worker's registration is gone: closed by itself, or its session expired. */
   record WorkerGone(String containerId) implements Event {}
 
+  /** A candidate stands for election, ours among them. */
+  record CandidateReported(String containerId, String host) implements Event {}
+
+  /** No candidate of the container stands any more: it has ended, or its session has. */
+  record CandidateGone(String containerId) implements Event {}
+
+  /** YARN has launched an AM container for the attempt. */
+  record AttemptStarted(String attemptId, String amContainerId) implements Event {}
+
   /**
    * The job is to end: an operator's wish, or something that makes going on pointless.
    *

@@ -68,7 +68,7 @@ final class HeldContainer {
   void start(Changes changes) {
     if (!startAsked) {
       startAsked = true;
-      changes.act(new Action.Launch(id(), record.node(), record.processor()));
+      changes.act(new Action.Launch(id(), record.node(), record.role(), record.processor()));
     }
   }
 

@@ -8,6 +8,7 @@ import io.samzakeeper.am.supervisor.Event.RmInSync;
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.WorkerRegistration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,7 +22,9 @@ final class Intake {
 
   private final SupervisorSettings settings;
   private final AskLedger asks;
+  private final HostLedger hosts;
   private final ContainerEndings endings;
+  private final Standbys standbys;
 
   /** Of which this leader has been told the end: lists made before that may still come. */
   private final Set<String> ended =
@@ -35,7 +38,14 @@ final class Intake {
             }
           });
 
-  Intake(SupervisorSettings settings, AskLedger asks, ContainerEndings endings) {
+  Intake(
+      SupervisorSettings settings,
+      AskLedger asks,
+      HostLedger hosts,
+      ContainerEndings endings,
+      Standbys standbys) {
+    this.hosts = hosts;
+    this.standbys = standbys;
     this.settings = settings;
     this.asks = asks;
     this.endings = endings;
@@ -55,6 +65,13 @@ final class Intake {
       reported(state, reported.worker(), changes);
     } else if (event instanceof Event.WorkerGone gone) {
       gone(state, gone.containerId(), changes);
+    } else if (event instanceof Event.CandidateReported reported) {
+      state.candidates().reported(reported.containerId(), reported.host());
+    } else if (event instanceof Event.CandidateGone gone) {
+      state.candidates().gone(gone.containerId(), changes.now());
+      newGrace(state, gone.containerId(), changes);
+    } else if (event instanceof Event.AttemptStarted started) {
+      state.candidates().attemptStarted(started.amContainerId(), changes.now());
     } else if (event instanceof Event.StopRequested stop) {
       state.endWith(stop.status(), stop.reason(), changes);
     } else if (!isNoNews(event)) {
@@ -71,6 +88,7 @@ final class Intake {
     boolean first = state.yarn().inSync(sync.attemptId(), changes.now());
     if (sync.asksForgotten()) {
       asks.forgotten();
+      hosts.doubt();
     }
     sync.previous().forEach(container -> found(state, container, changes));
     if (first) {
@@ -81,13 +99,13 @@ final class Intake {
     requireFits(
         state,
         "cluster-manager.container.memory.mb",
-        settings.memoryMb(),
+        settings.worker().memoryMb(),
         sync.largestMemoryMb(),
         changes);
     requireFits(
         state,
         "cluster-manager.container.cpu.cores",
-        settings.cores(),
+        settings.worker().cores(),
         sync.largestCores(),
         changes);
   }
@@ -133,13 +151,30 @@ final class Intake {
     // Ends come first: told again to a successor, an answer may list a container and its end.
     for (Completion completion : answer.completed()) {
       ended.add(completion.containerId());
-      endings.completed(state, completion, changes);
+      completed(state, completion, changes);
     }
     answer.previous().forEach(container -> found(state, container, changes));
     for (YarnContainer container : answer.allocated()) {
       if (!ended.contains(container.containerId())) {
         allocated(state, container);
       }
+    }
+  }
+
+  private void completed(JobState state, Completion completion, Changes changes) {
+    HeldContainer standby =
+        state
+            .container(completion.containerId())
+            .filter(held -> held.record().role() == Role.STANDBY)
+            .orElse(null);
+    if (standby == null) {
+      endings.completed(state, completion, changes);
+      return;
+    }
+    state.forget(standby, changes);
+    state.candidates().gone(standby.id(), changes.now()); // sooner than its session
+    if (!standby.is(Phase.RELEASING)) {
+      standbys.completed(standby, completion, changes);
     }
   }
 
@@ -156,11 +191,18 @@ final class Intake {
   /** YARN says that it runs since an earlier attempt, or since before the RM's restart. */
   private void found(JobState state, YarnContainer container, Changes changes) {
     String id = container.containerId();
-    if (container.priority() != AskLedger.WORKER_PRIORITY
-        || state.container(id).isPresent()
-        || ended.contains(id)) {
+    if (state.container(id).isPresent() || ended.contains(id)) {
       return;
     }
+    if (AskLedger.role(container.priority()) == Role.STANDBY) {
+      standbys.found(state, container, changes);
+    } else if (container.priority() == AskLedger.WORKER_PRIORITY) {
+      foundWorker(state, container, changes);
+    }
+  }
+
+  private static void foundWorker(JobState state, YarnContainer container, Changes changes) {
+    String id = container.containerId();
     WorkerRegistration worker = state.workers().get(id);
     Processor processor = worker == null ? null : state.processor(worker.processor()).orElse(null);
     if (processor != null
@@ -180,12 +222,22 @@ final class Intake {
 
   /** If an earlier leader may have started it, the worker may yet report in: that is waited for. */
   private void launchFailed(JobState state, Event.LaunchFailed failed, Changes changes) {
-    state
-        .container(failed.containerId())
-        .filter(container -> container.is(Phase.LAUNCHING))
-        .filter(container -> state.worker(container).isEmpty())
-        .filter(container -> !container.isPerhapsStarted())
-        .ifPresent(container -> endings.launchRefused(state, container, failed.reason(), changes));
+    HeldContainer container =
+        state
+            .container(failed.containerId())
+            .filter(held -> held.is(Phase.LAUNCHING))
+            .filter(held -> !held.isPerhapsStarted())
+            .orElse(null);
+    if (container == null) {
+      return;
+    }
+    if (container.record().role() == Role.STANDBY) {
+      if (!state.candidates().stands(container.id())) {
+        standbys.launchRefused(state, container, failed.reason(), changes);
+      }
+    } else if (state.worker(container).isEmpty()) {
+      endings.launchRefused(state, container, failed.reason(), changes);
+    }
   }
 
   private static void reported(JobState state, WorkerRegistration worker, Changes changes) {
@@ -210,6 +262,10 @@ final class Intake {
 
   private static void gone(JobState state, String containerId, Changes changes) {
     state.workers().remove(containerId);
+    newGrace(state, containerId, changes);
+  }
+
+  private static void newGrace(JobState state, String containerId, Changes changes) {
     state
         .container(containerId)
         .filter(container -> container.is(Phase.RUNNING))

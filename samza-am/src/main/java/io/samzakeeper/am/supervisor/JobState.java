@@ -5,8 +5,11 @@ import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,6 +33,7 @@ final class JobState {
   private final Map<String, WorkerRegistration> workers = new HashMap<>();
   private final List<YarnContainer> offered = new ArrayList<>();
   private final YarnSync yarn;
+  private final Candidates candidates;
   private Application application;
   private JobEnd end;
 
@@ -38,6 +42,7 @@ final class JobState {
     this.planGeneration = restored.planGeneration();
     this.application = restored.application();
     this.yarn = new YarnSync(restored.attemptId());
+    this.candidates = new Candidates(restored.candidates(), restored.now());
     Map<String, ProcessorRecord> records = index(restored.records(), ProcessorRecord::processor);
     Map<String, Assignment> assignments = index(restored.assignments(), Assignment::processor);
     List<String> ids = restored.processors().stream().sorted(Processor.BY_NUMBER).toList();
@@ -51,10 +56,10 @@ final class JobState {
     restored.workers().forEach(worker -> workers.put(worker.containerId(), worker));
     for (ContainerRecord record : restored.containers()) {
       Assignment assignment = assignments.get(record.processor());
-      boolean perhapsStarted =
-          record.phase() == Phase.LAUNCHING
-              && assignment != null
-              && assignment.containerId().equals(record.containerId());
+      boolean mayBeStarted =
+          record.role() == Role.STANDBY
+              || (assignment != null && assignment.containerId().equals(record.containerId()));
+      boolean perhapsStarted = record.phase() == Phase.LAUNCHING && mayBeStarted;
       hold(new HeldContainer(record, restored.now(), perhapsStarted));
     }
     if (application.state().ended()) {
@@ -130,6 +135,16 @@ final class JobState {
 
   YarnSync yarn() {
     return yarn;
+  }
+
+  Candidates candidates() {
+    return candidates;
+  }
+
+  /** Whether patience is over; it counts while YARN hears us, and from when it hears us again. */
+  boolean isOver(Instant from, Duration patience, Changes changes) {
+    Instant since = yarn.since().isAfter(from) ? yarn.since() : from;
+    return yarn.isInSync() && changes.isDue(since.plus(patience));
   }
 
   Application application() {

@@ -2,6 +2,7 @@ package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.ProcessorRecord;
@@ -20,6 +21,8 @@ public sealed interface Mutation {
   record PutApplication(Application application) implements Mutation {}
 
   record PutNmToken(String node, Event.OpaqueToken token) implements Mutation {}
+
+  record PutAvoidedHosts(AvoidedHosts avoided) implements Mutation {}
 
   record AppendEvent(JobEvent event) implements Mutation {}
 }

@@ -7,23 +7,29 @@ import io.samzakeeper.job.ContainerRecord.Phase;
 import java.time.Instant;
 
 /**
- * What to do with a container that YARN has allocated: start the worker that it was asked for, or
- * give it back. What is given back is recorded, too: the release may not have gone out yet when a
- * successor takes over, and YARN tells of the container only once.
+ * What to do with a container that YARN has allocated: start what it was asked for, or give it
+ * back. What is given back is recorded, too: the release may not have gone out yet when a successor
+ * takes over, and YARN tells of the container only once.
  */
 final class Offers {
   private final SupervisorSettings settings;
   private final AskLedger asks;
   private final Needs needs;
+  private final Standbys standbys;
 
-  Offers(SupervisorSettings settings, AskLedger asks, Needs needs) {
+  Offers(SupervisorSettings settings, AskLedger asks, Needs needs, Standbys standbys) {
     this.settings = settings;
     this.asks = asks;
     this.needs = needs;
+    this.standbys = standbys;
   }
 
   void decide(JobState state, YarnContainer offer, Changes changes) {
     AskKey key = new AskKey(offer.priority(), offer.allocationRequestId());
+    if (key.equals(AskLedger.STANDBY_KEY)) {
+      standbys.decide(state, offer, changes);
+      return;
+    }
     Processor processor = state.processor(key).orElse(null);
     if (processor == null) {
       refuse(state, offer, "nothing asks for it", changes);
@@ -32,7 +38,8 @@ final class Offers {
     } else if (!needs.needsContainer(processor, changes)) {
       asks.doubt(key);
       refuse(state, offer, "processor " + processor.id() + " needs none now", changes);
-    } else if (offer.memoryMb() < settings.memoryMb() || offer.cores() < settings.cores()) {
+    } else if (offer.memoryMb() < settings.worker().memoryMb()
+        || offer.cores() < settings.worker().cores()) {
       processor.startRefused(changes.now());
       refuse(
           state,
@@ -60,7 +67,7 @@ final class Offers {
         "allocated on " + container.host() + ", launched for processor " + processor.id());
   }
 
-  private static void refuse(JobState state, YarnContainer offer, String why, Changes changes) {
+  static void refuse(JobState state, YarnContainer offer, String why, Changes changes) {
     giveBack(state, offer, changes);
     changes.tell(offer.containerId(), "allocated, but " + why + ": given back");
   }
@@ -78,6 +85,7 @@ final class Offers {
       YarnContainer container, String processor, Phase phase, Instant now) {
     return new ContainerRecord(
         container.containerId(),
+        AskLedger.role(container.priority()),
         processor,
         container.node(),
         container.nodeHttpAddress(),

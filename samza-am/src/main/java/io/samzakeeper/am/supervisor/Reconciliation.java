@@ -2,10 +2,12 @@ package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.am.supervisor.Action.FinalStatus;
 import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Compares what should be (each open processor has exactly one container with a live worker) with
@@ -27,6 +29,7 @@ final class Reconciliation {
   private final ContainerEndings endings;
   private final Offers offers;
   private final Needs needs;
+  private final Standbys standbys;
   private float toldProgress = -1;
   private boolean finished;
 
@@ -35,7 +38,9 @@ final class Reconciliation {
       AskLedger asks,
       ContainerEndings endings,
       Offers offers,
-      Needs needs) {
+      Needs needs,
+      Standbys standbys) {
+    this.standbys = standbys;
     this.settings = settings;
     this.asks = asks;
     this.endings = endings;
@@ -51,6 +56,7 @@ final class Reconciliation {
     state.offered().forEach(offer -> offers.decide(state, offer, changes));
     state.offered().clear();
     state.end().ifPresent(end -> giveAllBack(state, changes));
+    standbys.replaceHungAm(state, changes);
     ask(state, changes);
     tellProgress(state, changes);
     state.end().ifPresent(end -> finish(state, end, changes));
@@ -61,6 +67,8 @@ final class Reconciliation {
     Processor processor = state.processor(container.record().processor()).orElse(null);
     if (container.is(Phase.RELEASING)) {
       awaitEnd(state, container, changes);
+    } else if (container.record().role() == Role.STANDBY) {
+      standbys.settle(state, container, changes);
     } else if (processor == null || processor.container() != container || !processor.isOpen()) {
       state.giveBack(container, changes);
       changes.tell(container.id(), "serves no processor: given back");
@@ -85,12 +93,12 @@ final class Reconciliation {
           container.start(changes);
         }
         if (container.is(Phase.LAUNCHING)
-            && isOver(state, container, settings.launchTimeout(), changes)) {
+            && state.isOver(container.graceFrom(), settings.launchTimeout(), changes)) {
           endings.launchTimedOut(state, container, changes);
         }
       }
       case RUNNING -> {
-        if (isOver(state, container, PATIENCE_WITH_GONE_WORKER, changes)) {
+        if (state.isOver(container.graceFrom(), PATIENCE_WITH_GONE_WORKER, changes)) {
           endings.workerLost(state, container, PATIENCE_WITH_GONE_WORKER, changes);
         }
       }
@@ -116,17 +124,10 @@ final class Reconciliation {
 
   private void awaitEnd(JobState state, HeldContainer container, Changes changes) {
     container.giveBack(changes);
-    if (isOver(state, container, PATIENCE_WITH_RELEASE, changes)) {
+    if (state.isOver(container.graceFrom(), PATIENCE_WITH_RELEASE, changes)) {
       state.forget(container, changes);
       changes.tell(container.id(), "YARN knows nothing of its end: forgotten");
     }
-  }
-
-  /** Patience with a container counts while YARN hears us, and from when it hears us again. */
-  private static boolean isOver(
-      JobState state, HeldContainer container, Duration patience, Changes changes) {
-    return state.yarn().isInSync()
-        && changes.isDue(later(container.graceFrom(), state.yarn().since()).plus(patience));
   }
 
   private static void endIfNothingIsLeft(JobState state, Changes changes) {
@@ -151,8 +152,15 @@ final class Reconciliation {
     }
   }
 
+  /** All but our own: with it, who is to unregister the application would end. */
   private static void giveAllBack(JobState state, Changes changes) {
-    state.containers().forEach(container -> state.giveBack(container, changes));
+    others(state).forEach(container -> state.giveBack(container, changes));
+  }
+
+  private static List<HeldContainer> others(JobState state) {
+    return state.containers().stream()
+        .filter(container -> !state.candidates().isOwn(container.id()))
+        .toList();
   }
 
   private void ask(JobState state, Changes changes) {
@@ -160,10 +168,13 @@ final class Reconciliation {
       return;
     }
     boolean ending = state.end().isPresent();
+    boolean allServed = true;
     for (Processor processor : state.processors()) {
       boolean wanted = !ending && needs.needsContainer(processor, changes);
-      asks.want(processor.key(), wanted ? 1 : 0, changes);
+      asks.want(processor.key(), wanted ? 1 : 0, settings.worker(), changes);
+      allServed &= !wanted;
     }
+    standbys.ask(state, allServed, changes);
   }
 
   private void tellProgress(JobState state, Changes changes) {
@@ -193,7 +204,7 @@ final class Reconciliation {
       return;
     }
     Instant bound = later(end.since(), state.yarn().since()).plus(PATIENCE_AT_THE_END);
-    if (state.containers().isEmpty() || changes.isDue(bound)) {
+    if (others(state).isEmpty() || changes.isDue(bound)) {
       finished = true;
       changes.act(new Action.Finish(end.status(), end.diagnostics()));
     }

@@ -12,6 +12,9 @@ public interface ResourceManagerLink extends AutoCloseable {
   /** Remembers an absolute ask; it goes out with the next exchange. */
   void ask(Action.Ask ask);
 
+  /** Remembers which hosts to avoid; it goes out with the next exchange. */
+  void avoid(Action.Avoid avoid);
+
   /** Remembers a release; it goes out with every exchange until the completion is reported. */
   void release(String containerId);
 

@@ -28,13 +28,16 @@ public final class Supervisor {
       Restored restored,
       BiFunction<SupervisorSettings, RetryPolicy, ContainerEndings> endingsOf) {
     RetryPolicy retries = new RetryPolicy(settings.retryCount(), settings.retryWindow());
-    AskLedger asks = new AskLedger(settings);
+    AskLedger asks = new AskLedger();
     ContainerEndings endings = endingsOf.apply(settings, retries);
     this.needs = new Needs(retries);
     this.state = new JobState(restored);
-    this.intake = new Intake(settings, asks, endings);
+    HostLedger hosts = new HostLedger(restored.avoidedHosts());
+    Standbys standbys = new Standbys(settings, asks, hosts);
+    this.intake = new Intake(settings, asks, hosts, endings, standbys);
     this.reconciliation =
-        new Reconciliation(settings, asks, endings, new Offers(settings, asks, needs), needs);
+        new Reconciliation(
+            settings, asks, endings, new Offers(settings, asks, needs, standbys), needs, standbys);
   }
 
   /** What follows from an event that reached us at the given time. */

@@ -1,14 +1,13 @@
 package io.samzakeeper.am.supervisor;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * What the job's config says to the supervisor.
  *
- * @param memoryMb of a worker container
- * @param cores of a worker container
- * @param nodeLabel where workers may run
+ * @param worker size of a worker's container
+ * @param candidate size of a standby candidate's container
+ * @param standbys how many candidates there shall be besides the AM container's
  * @param retryCount failures of one processor within the window that end its retries; negative for
  *     no end, 0 for none at all
  * @param retryWindow the window
@@ -16,9 +15,9 @@ import java.util.Optional;
  * @param launchTimeout how long a started container may take until its worker registers
  */
 public record SupervisorSettings(
-    int memoryMb,
-    int cores,
-    Optional<String> nodeLabel,
+    ContainerSize worker,
+    ContainerSize candidate,
+    int standbys,
     int retryCount,
     Duration retryWindow,
     boolean failJobAfterRetries,

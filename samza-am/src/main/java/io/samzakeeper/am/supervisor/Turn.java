@@ -66,6 +66,8 @@ final class Turn {
   private void act(Action action) {
     if (action instanceof Action.Ask ask) {
       rm.ask(ask);
+    } else if (action instanceof Action.Avoid avoid) {
+      rm.avoid(avoid);
     } else if (action instanceof Action.Release release) {
       rm.release(release.containerId());
     } else if (action instanceof Action.Launch launch) {

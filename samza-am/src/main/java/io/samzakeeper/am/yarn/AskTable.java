@@ -2,28 +2,32 @@ package io.samzakeeper.am.yarn;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.Avoid;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * What we want of the RM: asks, whose counts are absolute, and releases. Knows what the RM has been
- * told. Not safe for threads.
+ * What we want of the RM: asks, whose counts are absolute, hosts to avoid, and releases. Knows what
+ * the RM has been told. Not safe for threads.
  */
 final class AskTable {
   private final Map<AskKey, Ask> asks = new LinkedHashMap<>();
   private final Set<AskKey> untold = new LinkedHashSet<>();
   private final Map<String, Release> releases = new LinkedHashMap<>();
+  private Avoid avoid;
+  private boolean avoidUntold;
 
   /** What goes out in one exchange. */
-  record Message(List<Ask> asks, List<String> releases) {
-    static final Message EMPTY = new Message(List.of(), List.of());
+  record Message(List<Ask> asks, Optional<Avoid> avoid, List<String> releases) {
+    static final Message EMPTY = new Message(List.of(), Optional.empty(), List.of());
 
     boolean isEmpty() {
-      return asks.isEmpty() && releases.isEmpty();
+      return asks.isEmpty() && avoid.isEmpty() && releases.isEmpty();
     }
   }
 
@@ -48,6 +52,11 @@ final class AskTable {
     untold.add(ask.key());
   }
 
+  void avoid(Avoid newer) {
+    avoid = newer;
+    avoidUntold = true;
+  }
+
   /** Released until {@link #completed}; saying it twice is harmless. */
   void release(String containerId) {
     releases.putIfAbsent(containerId, new Release());
@@ -65,6 +74,7 @@ final class AskTable {
   /** Whether there is something that cannot wait for the next heartbeat. */
   boolean isUrgent() {
     return !untold.isEmpty()
+        || avoidUntold
         || releases.values().stream().anyMatch(release -> release.due() && release.pause == 1);
   }
 
@@ -89,7 +99,9 @@ final class AskTable {
             release.exchangesLeft--;
           }
         });
-    return new Message(List.copyOf(message), List.copyOf(again));
+    Optional<Avoid> hosts = avoidUntold ? Optional.of(avoid) : Optional.empty();
+    avoidUntold = false;
+    return new Message(List.copyOf(message), hosts, List.copyOf(again));
   }
 
   /** Nobody knows whether the RM has heard the message: say it again. */
@@ -98,6 +110,7 @@ final class AskTable {
       asks.putIfAbsent(ask.key(), ask);
       untold.add(ask.key());
     }
+    avoidUntold |= message.avoid().isPresent();
     message.releases().stream()
         .filter(releases::containsKey)
         .forEach(id -> releases.put(id, new Release()));
@@ -112,6 +125,7 @@ final class AskTable {
   /** The RM knows nothing of what we said: a new attempt, or it has restarted. */
   void forgotten() {
     untold.addAll(asks.keySet());
+    avoidUntold = avoid != null;
     releases.replaceAll((id, release) -> new Release());
   }
 

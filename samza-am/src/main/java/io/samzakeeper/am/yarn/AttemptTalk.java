@@ -177,6 +177,7 @@ final class AttemptTalk implements AutoCloseable {
         .responseId(nextResponseId)
         .progress(progress())
         .askList(message.asks().stream().map(YarnRecords::request).toList())
+        .resourceBlacklistRequest(message.avoid().map(YarnRecords::blacklist).orElse(null))
         .releaseList(message.releases().stream().map(ContainerId::fromString).toList())
         .build();
   }

@@ -2,6 +2,7 @@ package io.samzakeeper.am.yarn;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.Avoid;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,6 +33,10 @@ final class Mailbox {
 
   void ask(Ask ask) {
     change(() -> table.ask(ask));
+  }
+
+  void avoid(Avoid avoid) {
+    change(() -> table.avoid(avoid));
   }
 
   void release(String containerId) {

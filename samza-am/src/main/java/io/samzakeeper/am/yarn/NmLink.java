@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts workers through YARN's own client for NodeManagers. Each start is answered by exactly one
- * event. Stops go through the RM's release list, which needs no NodeManager token.
+ * Starts processes through YARN's own client for NodeManagers. Each start is answered by exactly
+ * one event. Stops go through the RM's release list, which needs no NodeManager token.
  */
 public final class NmLink implements NodeManagerLink {
   private static final Logger LOG = LoggerFactory.getLogger(NmLink.class);
@@ -39,7 +39,7 @@ public final class NmLink implements NodeManagerLink {
   private static final int RPC_TIMEOUT_MS = 10_000;
 
   private final YarnContainers containers;
-  private final WorkerLaunch worker;
+  private final ContainerLaunches launches;
   private final Lease lease;
   private final Consumer<Event> events;
   private final NmLinkSettings settings;
@@ -56,12 +56,12 @@ public final class NmLink implements NodeManagerLink {
   public NmLink(
       Configuration cluster,
       YarnContainers containers,
-      WorkerLaunch worker,
+      ContainerLaunches launches,
       Lease lease,
       Consumer<Event> events,
       NmLinkSettings settings) {
     this.containers = containers;
-    this.worker = worker;
+    this.launches = launches;
     this.lease = lease;
     this.events = events;
     this.settings = settings;
@@ -129,12 +129,12 @@ public final class NmLink implements NodeManagerLink {
     }
     try {
       lease.check();
-      client.startContainer(container, worker.context(launch.containerId(), launch.processor()));
+      client.startContainer(container, launches.context(launch));
       LOG.info(
-          "{}: accepted by {} for processor {}; waiting for its worker to register",
+          "{}: start of its {} accepted by {}; waiting for it to report in",
           launch.containerId(),
-          launch.node(),
-          launch.processor());
+          launch.role(),
+          launch.node());
       return new Event.Launched(launch.containerId());
     } catch (LeadershipLostException e) {
       return failed(launch, e.getMessage());
@@ -150,10 +150,10 @@ public final class NmLink implements NodeManagerLink {
 
   private static Event failed(Action.Launch launch, String reason) {
     LOG.warn(
-        "{}: not started on {} for processor {}: {}",
+        "{}: its {} was not started on {}: {}",
         launch.containerId(),
+        launch.role(),
         launch.node(),
-        launch.processor(),
         reason);
     return new Event.LaunchFailed(launch.containerId(), reason);
   }

@@ -140,13 +140,14 @@ final class RmConversation {
   private boolean survive(ApplicationAttemptId attemptId, AttemptTalk talk, Exception failure)
       throws LeadershipLostException, InterruptedException {
     mailbox.endIfClosed();
+    String reason = firstLine(failure);
     switch (RmFailure.of(failure)) {
       case OUT_OF_STEP, ALREADY_REGISTERED, NOT_REGISTERED -> {
         LOG.warn(
             "{}: out of step with the ResourceManager; proving leadership, then taking over again:"
                 + " {}",
             attemptId,
-            failure.getMessage());
+            reason);
         proof.prove();
         inSync = false;
         if (++takeOversInARow > TAKEOVERS_AT_ONCE) {
@@ -154,13 +155,15 @@ final class RmConversation {
         }
       }
       case ASKS_REFUSED -> {
-        LOG.error("{}: asks refused and dropped: {}", attemptId, failure.getMessage());
+        LOG.error("{}: asks refused and dropped: {}", attemptId, reason);
         talk.dropRefused();
-        owner.asksRefused(failure.getMessage());
+        owner.asksRefused(reason);
       }
       case ATTEMPT_GONE -> {
-        LOG.warn("{}: the ResourceManager does not know it: {}", attemptId, failure.getMessage());
-        owner.attemptGone(attemptId.toString(), failure.getMessage());
+        LOG.warn("{}: the ResourceManager does not know it: {}", attemptId, reason);
+        lost = true;
+        events.accept(new Event.RmLost(attemptId + " is over, the next one is awaited"));
+        owner.attemptGone(attemptId.toString(), reason);
         return false;
       }
       case NO_ANSWER -> noAnswer(attemptId, failure);
@@ -168,12 +171,17 @@ final class RmConversation {
     return true;
   }
 
+  /** The RM's messages carry its stack trace. */
+  private static String firstLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
   private void noAnswer(ApplicationAttemptId attemptId, Exception failure)
       throws InterruptedException {
     if (!lost) {
       lost = true;
       LOG.warn("{}: the ResourceManager does not answer; trying on", attemptId, failure);
-      events.accept(new Event.RmLost(String.valueOf(failure.getMessage())));
+      events.accept(new Event.RmLost(firstLine(failure)));
     } else {
       LOG.info("{}: still no ResourceManager: {}", attemptId, failure.getMessage());
     }

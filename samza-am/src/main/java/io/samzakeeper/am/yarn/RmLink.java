@@ -71,6 +71,11 @@ public final class RmLink implements ResourceManagerLink {
   }
 
   @Override
+  public void avoid(Action.Avoid avoid) {
+    mailbox.avoid(avoid);
+  }
+
+  @Override
   public void release(String containerId) {
     mailbox.release(containerId);
   }
@@ -88,6 +93,11 @@ public final class RmLink implements ResourceManagerLink {
   /** A newer attempt of the application, or a newer token of the same one. */
   public void newAttempt(AttemptToken token) {
     mailbox.newAttempt(token);
+  }
+
+  /** A container that has ended, and that the RM will not tell of: releases are said no more. */
+  public void gone(String containerId) {
+    mailbox.completed(containerId);
   }
 
   @Override

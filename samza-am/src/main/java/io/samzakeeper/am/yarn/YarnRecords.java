@@ -2,6 +2,7 @@ package io.samzakeeper.am.yarn;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.Avoid;
 import io.samzakeeper.am.supervisor.Action.FinalStatus;
 import io.samzakeeper.am.supervisor.Event.Completion;
 import io.samzakeeper.am.supervisor.Event.OpaqueToken;
@@ -26,6 +27,7 @@ import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.api.records.NMToken;
 import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.api.records.ResourceBlacklistRequest;
 import org.apache.hadoop.yarn.api.records.ResourceRequest;
 import org.apache.hadoop.yarn.api.records.Token;
 
@@ -80,6 +82,11 @@ final class YarnRecords {
             .relaxLocality(true);
     ask.nodeLabel().ifPresent(request::nodeLabelExpression);
     return request.build();
+  }
+
+  static ResourceBlacklistRequest blacklist(Avoid avoid) {
+    return ResourceBlacklistRequest.newInstance(
+        List.copyOf(avoid.hosts()), List.copyOf(avoid.others()));
   }
 
   static FinalApplicationStatus finalStatus(FinalStatus status) {

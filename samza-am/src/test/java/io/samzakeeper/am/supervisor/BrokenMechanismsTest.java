@@ -118,6 +118,8 @@ class BrokenMechanismsTest {
               all.assignments(),
               all.records(),
               all.workers(),
+              all.candidates(),
+              all.avoidedHosts(),
               all.now());
       return super.brain(settings, rest);
     }

@@ -7,13 +7,16 @@ import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A job, its leader's supervisor and a clock, told what happens line by line. */
@@ -24,6 +27,11 @@ final class JobFixture {
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   Decision last;
 
+  /** The leader runs in the container that YARN launched as AM. */
+  static final Standing STANDING = new Standing("am1", "am1", Map.of("am1", "nm1"));
+
+  private Standing standing = STANDING;
+  private Set<String> avoided = Set.of();
   private final SupervisorSettings settings;
   private final List<String> processors;
   private final List<ContainerRecord> containers = new ArrayList<>();
@@ -47,10 +55,14 @@ final class JobFixture {
   }
 
   static SupervisorSettings settings(int retryCount, boolean failJob) {
+    return settings(retryCount, failJob, 0);
+  }
+
+  static SupervisorSettings settings(int retryCount, boolean failJob, int standbys) {
     return new SupervisorSettings(
-        1024,
-        1,
-        Optional.empty(),
+        new ContainerSize(1024, 1, Optional.empty()),
+        new ContainerSize(512, 1, Optional.empty()),
+        standbys,
         retryCount,
         Duration.ofMinutes(5),
         failJob,
@@ -66,7 +78,26 @@ final class JobFixture {
 
   JobFixture left(String containerId, String processor, Phase phase) {
     containers.add(
-        new ContainerRecord(containerId, processor, "nm1:8041", "nm1:8042", 1024, 1, phase, 0));
+        new ContainerRecord(
+            containerId, Role.WORKER, processor, "nm1:8041", "nm1:8042", 1024, 1, phase, 0));
+    return this;
+  }
+
+  JobFixture leftStandby(String containerId, Phase phase) {
+    containers.add(
+        new ContainerRecord(
+            containerId, Role.STANDBY, "", "nm2:8041", "nm2:8042", 512, 1, phase, 0));
+    return this;
+  }
+
+  /** Who stands for election; the leader's own container is the first. */
+  JobFixture stand(String own, String am, Map<String, String> hosts) {
+    standing = new Standing(own, am, hosts);
+    return this;
+  }
+
+  JobFixture leftAvoided(String... hosts) {
+    avoided = Set.of(hosts);
     return this;
   }
 
@@ -206,6 +237,8 @@ final class JobFixture {
                   assignments,
                   List.of(),
                   workers,
+                  standing,
+                  avoided,
                   now));
     }
     return supervisor;

@@ -7,6 +7,7 @@ import io.samzakeeper.job.Application;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +31,8 @@ class SupervisorLoopTest {
                   List.of(),
                   List.of(),
                   List.of(),
+                  JobFixture.STANDING,
+                  Set.of(),
                   Instant.now())));
   private volatile boolean leads = true;
   private volatile boolean storeIsBroken;
@@ -154,6 +157,11 @@ class SupervisorLoopTest {
     @Override
     public void ask(Action.Ask ask) {
       done.add("ask " + ask.count());
+    }
+
+    @Override
+    public void avoid(Action.Avoid avoid) {
+      done.add("avoid " + avoid.hosts());
     }
 
     @Override

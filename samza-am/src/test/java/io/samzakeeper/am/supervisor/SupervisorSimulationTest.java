@@ -18,7 +18,7 @@ class SupervisorSimulationTest {
   @Test
   void streamingJobSurvivesWhateverBreaks() {
     List<Result> results =
-        LongStream.range(0, 400)
+        LongStream.range(0, Long.getLong("keeper.seeds", 400))
             .parallel()
             .mapToObj(seed -> Simulation.run(Scenario.streaming(seed), new RealMechanisms()))
             .toList();
@@ -27,6 +27,21 @@ class SupervisorSimulationTest {
     // That nothing went wrong counts only if much broke.
     assertThat(results.stream().mapToLong(Result::epochs).sum()).isGreaterThan(1_000);
     assertThat(results.stream().mapToInt(Result::restarts).sum()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void standbysAreThereWhateverBreaks() {
+    List<Result> results =
+        LongStream.range(0, Long.getLong("keeper.seeds", 400))
+            .parallel()
+            .mapToObj(
+                seed ->
+                    Simulation.run(
+                        Scenario.withStandbys(seed, 1 + (int) (seed % 2)), new RealMechanisms()))
+            .toList();
+
+    assertThat(results).allMatch(result -> result.application() == Application.State.RUNNING);
+    assertThat(results.stream().mapToLong(Result::epochs).sum()).isGreaterThan(1_000);
   }
 
   @Test

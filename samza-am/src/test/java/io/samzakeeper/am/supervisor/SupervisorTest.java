@@ -7,6 +7,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.samzakeeper.am.supervisor.Action.FinalStatus;
 import io.samzakeeper.am.supervisor.Event.Completion;
@@ -61,8 +62,11 @@ class SupervisorTest {
     JobFixture job = job("0", "1").leftWorker("c0", "0").tookOver();
 
     assertThat(job.asks())
-        .extracting(ask -> ask.key().allocationRequestId() + ":" + ask.count())
-        .containsExactly("1:0", "2:1");
+        .extracting(Action.Ask::key, Action.Ask::count)
+        .containsExactly(
+            tuple(AskLedger.keyOf(0), 0),
+            tuple(AskLedger.keyOf(1), 1),
+            tuple(AskLedger.STANDBY_KEY, 0));
   }
 
   @Test

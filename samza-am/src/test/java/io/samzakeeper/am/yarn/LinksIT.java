@@ -12,6 +12,7 @@ import io.samzakeeper.am.supervisor.Event.Completion;
 import io.samzakeeper.am.supervisor.Event.RmAnswered;
 import io.samzakeeper.am.supervisor.Event.RmInSync;
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.LaunchSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ContainerExitStatus;
@@ -90,7 +92,7 @@ class LinksIT {
       assertThat(container.memoryMb()).isEqualTo(128);
       answer.nmTokens().forEach(nm::token);
 
-      nm.launch(new Launch(container.containerId(), container.node(), "0"));
+      nm.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0"));
       assertThat(supervision.next(Event.Launched.class).containerId())
           .isEqualTo(container.containerId());
       await().atMost(MiniYarn.LONG).until(() -> Files.exists(out) && Files.size(out) > 0);
@@ -171,11 +173,11 @@ class LinksIT {
         answer.nmTokens().forEach(first::token);
         answer.nmTokens().forEach(second::token);
         rm.acknowledge();
-        first.launch(new Launch(container.containerId(), container.node(), "0"));
+        first.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0"));
         supervision.next(Event.Launched.class);
         await().atMost(MiniYarn.LONG).until(() -> yarn.runs(container.containerId()));
       }
-      second.launch(new Launch(container.containerId(), container.node(), "0"));
+      second.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0"));
       assertThat(supervision.next(Event.Launched.class).containerId())
           .isEqualTo(container.containerId());
       assertThat(yarn.runs(container.containerId())).isTrue();
@@ -187,7 +189,7 @@ class LinksIT {
   void aStartWithoutTokenFails() {
     Supervision supervision = new Supervision();
     try (NmLink nm = nmLink(new YarnContainers(), supervision, "true")) {
-      nm.launch(new Launch("container_1_0001_01_000002", yarn.node(0), "0"));
+      nm.launch(new Launch("container_1_0001_01_000002", yarn.node(0), Role.WORKER, "0"));
       assertThat(supervision.next(Event.LaunchFailed.class).reason()).contains("token");
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -203,7 +205,9 @@ class LinksIT {
     YarnContainer container = answer.allocated().get(0);
     answer.nmTokens().forEach(nm::token);
     rm.acknowledge();
-    nm.launch(new Launch(container.containerId(), container.node(), Integer.toString(processor)));
+    nm.launch(
+        new Launch(
+            container.containerId(), container.node(), Role.WORKER, Integer.toString(processor)));
     supervision.next(Event.Launched.class);
     return container;
   }
@@ -230,7 +234,7 @@ class LinksIT {
     return new NmLink(
         yarn.configuration(),
         containers,
-        new WorkerLaunch(spec, Map.of(), new Credentials(), 5),
+        new ContainerLaunches(spec, spec, Map.of(), new Credentials(), new Text("secret"), 5),
         supervision,
         supervision,
         NmLinkSettings.DEFAULT);

@@ -11,6 +11,7 @@ import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.Event.RmAnswered;
 import io.samzakeeper.am.supervisor.Event.RmInSync;
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.LaunchSpec;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateRequest;
@@ -99,7 +101,7 @@ class TakeOverIT {
         assertThat(third.next(RmAnswered.class).allocated()).containsExactly(allocated);
       }
       replay.nmTokens().forEach(nm::token);
-      nm.launch(new Launch(allocated.containerId(), allocated.node(), "3"));
+      nm.launch(new Launch(allocated.containerId(), allocated.node(), Role.WORKER, "3"));
       after.next(Event.Launched.class);
       second.acknowledge();
       RmInSync inSync = after.untilInSync(second);
@@ -287,7 +289,7 @@ class TakeOverIT {
     YarnContainer container = answer.allocated().get(0);
     answer.nmTokens().forEach(nm::token);
     link.acknowledge();
-    nm.launch(new Launch(container.containerId(), container.node(), "" + processor));
+    nm.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "" + processor));
     supervision.next(Event.Launched.class);
     await().atMost(MiniYarn.LONG).until(() -> yarn.runs(container.containerId()));
     // Only what the RM knows to run survives the attempt.
@@ -369,14 +371,11 @@ class TakeOverIT {
   }
 
   private static NmLink nmLink(YarnContainers containers, Supervision supervision) {
+    LaunchSpec sleeps = new LaunchSpec(List.of(), new TreeMap<>(), "exec sleep 600");
     return new NmLink(
         yarn.configuration(),
         containers,
-        new WorkerLaunch(
-            new LaunchSpec(List.of(), new TreeMap<>(), "exec sleep 600"),
-            Map.of(),
-            new Credentials(),
-            5),
+        new ContainerLaunches(sleeps, sleeps, Map.of(), new Credentials(), new Text("secret"), 5),
         supervision,
         supervision,
         NmLinkSettings.DEFAULT);

@@ -64,7 +64,7 @@ final class Faults {
 
   private void strike() {
     Chance chance = cluster.chance;
-    switch (chance.between(0, 17)) {
+    switch (chance.between(0, 20)) {
       case 0, 1 -> leaderCrashesSoon();
       case 2 -> leaderCrashes();
       case 3, 4 -> amContainerIsKilled();
@@ -85,19 +85,24 @@ final class Faults {
         startsRefused = chance.oneOf(List.of(0, 0, 10, 40));
       }
       case 17 -> cluster.rm.repeatsCompletions = chance.percent(70);
+      case 18 -> cluster.candidates.amProcessDies();
+      case 19 -> amHangs();
+      case 20 -> standbyProcessDies();
       default -> throw new IllegalStateException();
     }
   }
 
   /** In the middle of what it does next: between a write and its action, before it acknowledges. */
   private void leaderCrashesSoon() {
-    cluster.leader().dieAfterEffects(cluster.chance.between(0, 12));
+    if (cluster.leader() != null) {
+      cluster.leader().dieAfterEffects(cluster.chance.between(0, 12));
+    }
     workersAreKilled(cluster.chance.between(0, 2)); // so that there is something to do
   }
 
   private void leaderCrashes() {
     SimLeader leader = cluster.leader();
-    if (!leader.isDead()) {
+    if (leader != null && !leader.isDead()) {
       leader.die("is killed");
       cluster.leaderDied(leader);
     }
@@ -116,7 +121,7 @@ final class Faults {
 
   private void leaderIsPaused(int millis) {
     SimLeader leader = cluster.leader();
-    if (leader.isDead()) {
+    if (leader == null || leader.isDead()) {
       return;
     }
     leader.pause();
@@ -136,7 +141,11 @@ final class Faults {
         millis,
         () -> {
           cluster.rm.start(
-              id -> cluster.nodes.stream().anyMatch(node -> node.everStarted.contains(id)));
+              id ->
+                  cluster.nodes.stream()
+                      .anyMatch(
+                          node ->
+                              node.everStarted.contains(id) && !node.processes.containsKey(id)));
           cluster.nodesFindRm();
         });
   }
@@ -146,6 +155,20 @@ final class Faults {
       cluster.rm.pause();
       cluster.time.afterMillis(millis, cluster.rm::resume);
     }
+  }
+
+  private void amHangs() {
+    if (scenario.standbys() > 0) {
+      cluster.candidates.amHangs(); // without a standby it would just be the end of all for long
+    }
+  }
+
+  private void standbyProcessDies() {
+    cluster.candidates.containers().stream()
+        .filter(id -> !id.equals(cluster.candidates.am()))
+        .map(cluster.workers::find)
+        .findFirst()
+        .ifPresent(standby -> cluster.candidates.processDies(standby.containerId, standby.node));
   }
 
   private void workersAreKilled(int count) {
@@ -172,6 +195,7 @@ final class Faults {
     cluster.trace.add(node.address + " is lost");
     node.up = false;
     cluster.workers.lose(node);
+    cluster.candidates.lose(node);
     cluster.time.afterMillis(Math.min(millis, NODE_EXPIRY_MS), () -> rmNotices(node));
     cluster.time.afterMillis(
         millis,

@@ -4,6 +4,7 @@ import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Invariants {
   private void requireNotHealthy(String containerId, String but) {
     SimWorker worker = cluster.workers.find(containerId);
     if (worker != null
+        && (!worker.isStandby() || cluster.candidates.stands(containerId))
         && worker.isHealthy(cluster.time.elapsed().toMillis())
         && !cluster.rm.hasEnded(containerId)) {
       throw new Violation(
@@ -60,7 +62,8 @@ final class Invariants {
     if (record == null) {
       throw new Violation("launched before it was recorded: " + launch.containerId());
     }
-    if (!cluster.tree.isAssigned(launch.processor(), launch.containerId())
+    if (launch.role() == Role.WORKER
+        && !cluster.tree.isAssigned(launch.processor(), launch.containerId())
         && cluster.leader() != null
         && cluster.leader().epoch == cluster.tree.epoch) {
       throw new Violation("launched without an assignment: " + launch.containerId());
@@ -139,9 +142,11 @@ final class Invariants {
     cluster.rm.live.keySet().stream()
         .filter(id -> !cluster.tree.containers.containsKey(id))
         .forEach(id -> unrest.add("a leak: YARN holds " + id + ", which nobody knows"));
-    requireCount(unrest, "containers that YARN holds", cluster.rm.live.keySet().size(), open);
-    requireCount(unrest, "containers in the table", cluster.tree.containers.size(), open);
-    requireCount(unrest, "processes", cluster.workers.alive().size(), open);
+    int all = open + cluster.settings.standbys();
+    requireCount(unrest, "containers that YARN holds", cluster.rm.live.keySet().size(), all);
+    requireCount(unrest, "containers in the table", cluster.tree.containers.size(), all);
+    requireCount(unrest, "processes", cluster.workers.alive().size(), all);
+    requireCount(unrest, "candidates", cluster.candidates.count(), 1 + cluster.settings.standbys());
     requireCount(unrest, "asks that YARN holds", countAsks(), 0);
     return unrest;
   }

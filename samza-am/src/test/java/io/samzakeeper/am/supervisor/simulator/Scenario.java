@@ -1,5 +1,6 @@
 package io.samzakeeper.am.supervisor.simulator;
 
+import io.samzakeeper.am.supervisor.ContainerSize;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
 import java.time.Duration;
 import java.util.List;
@@ -11,23 +12,34 @@ import java.util.stream.IntStream;
  *
  * @param seed of all that is left to chance
  * @param containers processors of the job
+ * @param standbys candidates besides the AM container's
  * @param faultsFor how long things break; after that there is peace
  * @param completes whether the job's tasks come to an end
  * @param retryCount failures of one processor that are retried, negative for no end
  */
 public record Scenario(
-    long seed, int containers, int nodes, Duration faultsFor, boolean completes, int retryCount) {
+    long seed,
+    int containers,
+    int standbys,
+    int nodes,
+    Duration faultsFor,
+    boolean completes,
+    int retryCount) {
 
   public static Scenario streaming(long seed) {
-    return new Scenario(seed, 6, 4, Duration.ofMinutes(4), false, -1);
+    return new Scenario(seed, 6, 0, 4, Duration.ofMinutes(4), false, -1);
+  }
+
+  public static Scenario withStandbys(long seed, int standbys) {
+    return new Scenario(seed, 6, standbys, 4, Duration.ofMinutes(4), false, -1);
   }
 
   public static Scenario completing(long seed) {
-    return new Scenario(seed, 6, 4, Duration.ofMinutes(2), true, -1);
+    return new Scenario(seed, 6, 1, 4, Duration.ofMinutes(2), true, -1);
   }
 
   public static Scenario large(long seed, int containers) {
-    return new Scenario(seed, containers, 50, Duration.ofMinutes(2), false, -1);
+    return new Scenario(seed, containers, 1, 50, Duration.ofMinutes(2), false, -1);
   }
 
   List<String> processors() {
@@ -36,6 +48,12 @@ public record Scenario(
 
   SupervisorSettings settings() {
     return new SupervisorSettings(
-        1024, 1, Optional.empty(), retryCount, Duration.ofMinutes(5), true, Duration.ofSeconds(30));
+        new ContainerSize(1024, 1, Optional.empty()),
+        new ContainerSize(512, 1, Optional.empty()),
+        standbys,
+        retryCount,
+        Duration.ofMinutes(5),
+        true,
+        Duration.ofSeconds(30));
   }
 }

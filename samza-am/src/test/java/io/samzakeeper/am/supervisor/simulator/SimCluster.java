@@ -5,6 +5,7 @@ import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything there is in a run, and how its parts hear of each other. */
 final class SimCluster {
@@ -18,6 +19,7 @@ final class SimCluster {
   final SimTree tree;
   final SimResourceManager rm;
   final SimWorkers workers;
+  final SimCandidates candidates;
   final Faults faults;
   final Invariants invariants;
   final List<SimNode> nodes = new ArrayList<>();
@@ -32,6 +34,8 @@ final class SimCluster {
     this.tree = new SimTree(scenario.processors(), trace);
     this.rm = new SimResourceManager(trace, chance);
     this.workers = new SimWorkers(this);
+    this.candidates = new SimCandidates(this);
+    rm.onNewAttempt(candidates::attemptOver);
     this.faults = new Faults(this, scenario);
     this.invariants = new Invariants(this);
     tree.checkedBy(invariants);
@@ -42,7 +46,8 @@ final class SimCluster {
   }
 
   void begin() {
-    time.afterMillis(0, this::elect);
+    candidates.launchAm();
+    time.afterMillis(1, this::elect);
     time.afterMillis(SCHEDULER_MS, this::schedule);
     nodes.forEach(
         node -> time.afterMillis(chance.between(1, NODE_HEARTBEAT_MS), () -> nodeHeartbeat(node)));
@@ -64,19 +69,38 @@ final class SimCluster {
 
   /** A candidate becomes leader; whoever was it before cannot write any more. */
   void elect() {
-    leader = new SimLeader(this, mechanisms);
+    Optional<String> elected = candidates.any();
+    if (elected.isEmpty()) {
+      time.afterMillis(200, this::elect);
+      return;
+    }
+    leader = new SimLeader(this, mechanisms, elected.get());
     leader.begin();
     // Its watch tells of every worker that there is, read a little after the rest of the tree.
     SimLeader mine = leader;
     List<String> seen = List.copyOf(tree.workers.keySet());
+    List<String> stood = candidates.containers();
     time.afterMillis(
         chance.between(1, 100),
         () -> {
           tree.workers.values().forEach(w -> mine.accept(new Event.WorkerReported(w)));
+          candidates.tell(mine);
           seen.stream()
               .filter(id -> !tree.workers.containsKey(id))
               .forEach(id -> mine.accept(new Event.WorkerGone(id)));
+          stood.stream()
+              .filter(id -> !candidates.stands(id))
+              .forEach(id -> mine.accept(new Event.CandidateGone(id)));
         });
+  }
+
+  /** With the container that it runs in. */
+  void containerOfLeaderEnded(String containerId) {
+    SimLeader mine = leader;
+    if (mine != null && mine.container.equals(containerId) && !mine.isDead()) {
+      mine.die("ends with its container " + containerId);
+      leaderDied(mine);
+    }
   }
 
   void leaderDied(SimLeader dead) {
@@ -92,7 +116,7 @@ final class SimCluster {
     }
   }
 
-  private void tellLeader(Event event) {
+  void tellLeader(Event event) {
     SimLeader mine = leader;
     if (mine != null) {
       // In the order of the tree's changes.
@@ -107,8 +131,9 @@ final class SimCluster {
       return;
     }
     for (Ask ask : List.copyOf(rm.asks.values())) {
-      if (chance.percent(60)) {
-        rm.grant(ask.key(), chance.oneOf(up).address);
+      String node = chance.oneOf(up).address;
+      if (chance.percent(60) && !rm.avoids(node)) {
+        rm.grant(ask.key(), node);
       }
     }
   }

@@ -17,6 +17,10 @@ import java.util.Optional;
 /** A candidate that leads: what {@code SupervisorLoop} does, in virtual time, and mortal. */
 final class SimLeader {
   final long epoch;
+
+  /** That its process runs in. */
+  final String container;
+
   private final SimCluster cluster;
   private final Mechanisms.Brain brain;
   private final Mechanisms.Carrier carrier;
@@ -29,19 +33,23 @@ final class SimLeader {
   private int effectsToLive = -1;
   private long timer;
 
-  SimLeader(SimCluster cluster, Mechanisms mechanisms) {
+  SimLeader(SimCluster cluster, Mechanisms mechanisms, String container) {
+    this.container = container;
     this.cluster = cluster;
     this.epoch = ++cluster.tree.epoch;
     this.rm = new SimRmLink(this, cluster);
     this.brain =
         mechanisms.brain(
             cluster.settings,
-            cluster.tree.restore("appattempt_1_0001_" + cluster.rm.attempt(), cluster.time.now()));
+            cluster.tree.restore(
+                "appattempt_1_0001_" + cluster.rm.attempt(),
+                cluster.candidates.seenBy(container),
+                cluster.time.now()));
     this.carrier = mechanisms.carrier(new FencedStore(), rm, new SimNmLink(this, rm, cluster));
   }
 
   void begin() {
-    cluster.trace.add("leader " + epoch + " begins");
+    cluster.trace.add("leader " + epoch + " begins in " + container);
     accept(new Event.Tick());
     rm.takeOver();
   }

@@ -52,7 +52,7 @@ final class SimNmLink implements NodeManagerLink {
     } else if (!node.everStarted.add(launch.containerId())) {
       answer(5, new Event.LaunchFailed(launch.containerId(), "started and ended before"));
     } else {
-      cluster.workers.start(launch.containerId(), launch.processor(), node);
+      cluster.workers.start(launch, node);
       answer(5, new Event.Launched(launch.containerId()));
     }
   }

@@ -2,6 +2,7 @@ package io.samzakeeper.am.supervisor.simulator;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.Avoid;
 import io.samzakeeper.am.supervisor.Event.Completion;
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -77,6 +79,8 @@ final class SimResourceManager {
   private final Set<String> killOrders = new LinkedHashSet<>();
   private final Map<String, YarnContainer> given = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
+  private final Set<String> avoided = new HashSet<>();
+  private Runnable onNewAttempt = () -> {};
   private int attempt = 1;
   private boolean registered;
   private boolean up = true;
@@ -91,6 +95,15 @@ final class SimResourceManager {
   SimResourceManager(Trace trace, Chance chance) {
     this.trace = trace;
     this.chance = chance;
+  }
+
+  void onNewAttempt(Runnable then) {
+    onNewAttempt = then;
+  }
+
+  /** Whether nothing of the application may be put there; kept over attempts, as YARN does. */
+  boolean avoids(String node) {
+    return avoided.contains(node.substring(0, node.indexOf(':')));
   }
 
   int attempt() {
@@ -138,7 +151,12 @@ final class SimResourceManager {
         .toList();
   }
 
-  Answer allocate(int caller, int id, Collection<Ask> newAsks, Collection<String> releases)
+  Answer allocate(
+      int caller,
+      int id,
+      Collection<Ask> newAsks,
+      Optional<Avoid> avoid,
+      Collection<String> releases)
       throws Refusal {
     int next = probe(caller);
     if (id == next - 1) {
@@ -149,7 +167,16 @@ final class SimResourceManager {
     }
     toldNotAcknowledged.clear();
     newAsks.forEach(this::ask);
+    avoid.ifPresent(
+        hosts -> {
+          avoided.addAll(hosts.hosts());
+          avoided.removeAll(hosts.others());
+        });
     releases.forEach(released -> complete(released, -100, "released by the application"));
+    if (releases.contains("am-" + attempt)) {
+      newAttempt();
+      throw new Refusal(Refusal.Kind.ATTEMPT_GONE, 0);
+    }
     allocated.forEach(
         container -> {
           RmContainer rm = live.get(container.containerId());
@@ -253,6 +280,7 @@ final class SimResourceManager {
       }
     }
     trace.add("RM: attempt " + attempt);
+    onNewAttempt.run();
   }
 
   /** The RM is gone, and with it what only it knew. */
@@ -281,6 +309,7 @@ final class SimResourceManager {
     up = true;
     registered = false;
     asks.clear();
+    avoided.clear();
     allocated.clear();
     latePrevious.clear();
     live.clear();

@@ -3,6 +3,7 @@ package io.samzakeeper.am.supervisor.simulator;
 import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Action.Avoid;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.Event.RmAnswered;
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -23,8 +25,8 @@ final class SimRmLink implements ResourceManagerLink {
   private static final int AT_ONCE_MS = 20;
   private static final int RETRY_MS = 500;
 
-  private record Message(List<Ask> asks, List<String> releases) {
-    static final Message EMPTY = new Message(List.of(), List.of());
+  private record Message(List<Ask> asks, Optional<Avoid> avoid, List<String> releases) {
+    static final Message EMPTY = new Message(List.of(), Optional.empty(), List.of());
   }
 
   private final SimLeader leader;
@@ -32,6 +34,8 @@ final class SimRmLink implements ResourceManagerLink {
   private final Map<AskKey, Ask> table = new LinkedHashMap<>();
   private final Set<AskKey> untold = new LinkedHashSet<>();
   private final Set<String> releases = new LinkedHashSet<>();
+  private Optional<Avoid> avoid = Optional.empty();
+  private boolean avoidUntold;
   private final Set<String> knownContainers = new HashSet<>();
   private int attempt;
   private int nextId;
@@ -50,6 +54,7 @@ final class SimRmLink implements ResourceManagerLink {
   @Override
   public void takeOver() {
     attempt = cluster.rm.attempt();
+    releases.removeIf(id -> id.startsWith("am-") && !id.equals(cluster.candidates.am()));
     soon(1, this::begin);
   }
 
@@ -58,6 +63,14 @@ final class SimRmLink implements ResourceManagerLink {
     leader.effect();
     table.put(ask.key(), ask);
     untold.add(ask.key());
+    hurry();
+  }
+
+  @Override
+  public void avoid(Avoid newer) {
+    leader.effect();
+    avoid = Optional.of(newer);
+    avoidUntold = true;
     hurry();
   }
 
@@ -130,6 +143,7 @@ final class SimRmLink implements ResourceManagerLink {
       nextId = 0;
       unsay();
       untold.addAll(table.keySet());
+      avoidUntold = avoid.isPresent();
       deliver(
           new Answer(List.of(), previous, List.of()),
           () -> say(Message.EMPTY, () -> inSync(previous, true)));
@@ -172,8 +186,13 @@ final class SimRmLink implements ResourceManagerLink {
     }
     busy = true;
     if (unanswered == null) {
-      unanswered = new Message(untold.stream().map(table::get).toList(), List.copyOf(releases));
+      unanswered =
+          new Message(
+              untold.stream().map(table::get).toList(),
+              avoidUntold ? avoid : Optional.empty(),
+              List.copyOf(releases));
       untold.clear();
+      avoidUntold = false;
     }
     say(unanswered, this::nextExchange);
   }
@@ -185,7 +204,8 @@ final class SimRmLink implements ResourceManagerLink {
     }
     Answer answer;
     try {
-      answer = cluster.rm.allocate(attempt, nextId, message.asks(), message.releases());
+      answer =
+          cluster.rm.allocate(attempt, nextId, message.asks(), message.avoid(), message.releases());
     } catch (Refusal e) {
       survive(e);
       return;
@@ -238,6 +258,7 @@ final class SimRmLink implements ResourceManagerLink {
   private void unsay() {
     if (unanswered != null) {
       unanswered.asks().forEach(ask -> untold.add(ask.key()));
+      avoidUntold |= unanswered.avoid().isPresent();
       unanswered = null;
     }
   }

@@ -4,6 +4,7 @@ import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
 import io.samzakeeper.am.supervisor.Restored;
+import io.samzakeeper.am.supervisor.Standing;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
@@ -27,6 +28,7 @@ final class SimTree {
   final Map<String, WorkerRegistration> workers = new LinkedHashMap<>();
   Application application =
       new Application("application_1_0001", Application.State.RUNNING, "me", 0, "");
+  Set<String> avoidedHosts = Set.of();
   long epoch;
 
   /** Processors whose assignment or workers have changed since this was cleared. */
@@ -59,7 +61,7 @@ final class SimTree {
     assignmentWatches.add(watch);
   }
 
-  Restored restore(String attemptId, Instant now) {
+  Restored restore(String attemptId, Standing standing, Instant now) {
     return new Restored(
         epoch,
         attemptId,
@@ -70,6 +72,8 @@ final class SimTree {
         List.copyOf(assignments.values()),
         List.copyOf(processors.values()),
         List.copyOf(workers.values()),
+        standing,
+        avoidedHosts,
         now);
   }
 
@@ -94,6 +98,8 @@ final class SimTree {
       invariants.forEach(check -> check.counted(put.processor()));
     } else if (mutation instanceof Mutation.PutApplication put) {
       application = put.application();
+    } else if (mutation instanceof Mutation.PutAvoidedHosts put) {
+      avoidedHosts = Set.copyOf(put.avoided().hosts());
     } else if (mutation instanceof Mutation.AppendEvent append) {
       trace.add(
           "epoch "

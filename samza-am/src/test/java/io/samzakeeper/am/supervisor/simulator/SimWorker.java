@@ -16,7 +16,10 @@ final class SimWorker {
   }
 
   final String containerId;
+
+  /** That it runs; empty for a standby. */
   final String processor;
+
   final SimNode node;
   final Fate fate;
   boolean alive = true;
@@ -31,6 +34,10 @@ final class SimWorker {
     this.processor = processor;
     this.node = node;
     this.fate = fate;
+  }
+
+  boolean isStandby() {
+    return processor.isEmpty();
   }
 
   /** Nothing is wrong with it: whoever takes its work away does harm. */

@@ -1,7 +1,9 @@
 package io.samzakeeper.am.supervisor.simulator;
 
+import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.simulator.SimWorker.Fate;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ExitCode;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
@@ -44,7 +46,34 @@ final class SimWorkers {
     return alive().stream().filter(worker -> worker.isHealthy(nowMillis())).toList();
   }
 
-  void start(String containerId, String processor, SimNode node) {
+  void start(Action.Launch launch, SimNode node) {
+    if (launch.role() == Role.STANDBY) {
+      startStandby(launch.containerId(), node);
+    } else {
+      startWorker(launch.containerId(), launch.processor(), node);
+    }
+  }
+
+  /** A launcher with its candidate; it never ends by itself. */
+  private void startStandby(String containerId, SimNode node) {
+    SimWorker standby = new SimWorker(containerId, "", node, Fate.WORKS);
+    byContainer.put(containerId, standby);
+    alive.put(containerId, standby);
+    node.processes.put(containerId, standby);
+    cluster.trace.add("started " + containerId + " as a standby");
+    later(
+        500,
+        2_500,
+        standby,
+        () -> {
+          standby.registered = true;
+          standby.runs = true;
+          standby.runsSinceMillis = nowMillis();
+          cluster.candidates.stand(containerId, node);
+        });
+  }
+
+  private void startWorker(String containerId, String processor, SimNode node) {
     Fate fate = cluster.faults.fateOfNextWorker(processor);
     SimWorker worker = new SimWorker(containerId, processor, node, fate);
     byContainer.put(containerId, worker);
@@ -105,10 +134,11 @@ final class SimWorkers {
     for (SimWorker worker : List.copyOf(node.processes.values())) {
       worker.alive = false;
       alive.remove(worker.containerId);
+      cluster.containerOfLeaderEnded(worker.containerId);
       if (!worker.registered && worker.fate != Fate.HANGS) {
         cluster.invariants.failureOf(worker.processor); // seen as a launch that came to nothing
       }
-      cluster.time.afterMillis(SESSION_MS, () -> cluster.tree.unregister(worker.containerId));
+      cluster.time.afterMillis(SESSION_MS, () -> sessionEnds(worker));
     }
     node.processes.clear();
     node.untoldEnds.clear();
@@ -159,6 +189,7 @@ final class SimWorkers {
   private void end(SimWorker worker, int exitCode) {
     worker.alive = false;
     alive.remove(worker.containerId);
+    cluster.containerOfLeaderEnded(worker.containerId);
     worker.node.processes.remove(worker.containerId);
     cluster.trace.add(worker.containerId + " ends with " + exitCode);
     boolean ordered = cluster.rm.hasEnded(worker.containerId);
@@ -172,7 +203,12 @@ final class SimWorkers {
         exitCode == SIGKILL && cluster.chance.percent(30)
             ? SESSION_MS
             : cluster.chance.between(1, 50);
-    cluster.time.afterMillis(sessionLeft, () -> cluster.tree.unregister(worker.containerId));
+    cluster.time.afterMillis(sessionLeft, () -> sessionEnds(worker));
+  }
+
+  private void sessionEnds(SimWorker worker) {
+    cluster.tree.unregister(worker.containerId);
+    cluster.candidates.gone(worker.containerId);
   }
 
   private void report(SimWorker worker, State state, String error) {

@@ -1,0 +1,207 @@
+package io.samzakeeper.am.supervisor;
+
+import io.samzakeeper.am.supervisor.Event.Completion;
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Sees to it that there are as many candidates as there should be, each alive. */
+final class Standbys {
+  /** For a candidate's launcher to start the next: it pauses for 2 s at most. */
+  static final Duration PATIENCE_WITH_GONE_CANDIDATE = Duration.ofSeconds(10);
+
+  /** A place on a node of its own is worth a short wait: no longer, as another node may fail. */
+  static final Duration PATIENCE_WITH_SPREADING = Duration.ofSeconds(10);
+
+  /** A failure is the first again if none came for so long. */
+  private static final Duration FAILURES_FORGOTTEN_AFTER = Duration.ofMinutes(5);
+
+  private final SupervisorSettings settings;
+  private final AskLedger asks;
+  private final HostLedger hosts;
+  private int failures;
+  private Instant lastFailure = Instant.EPOCH;
+
+  /** Until when another host than the other candidates' is waited for; null while none is. */
+  private Instant spreadUntil;
+
+  Standbys(SupervisorSettings settings, AskLedger asks, HostLedger hosts) {
+    this.hosts = hosts;
+    this.settings = settings;
+    this.asks = asks;
+  }
+
+  /** A container that YARN has allocated for a standby. */
+  void decide(JobState state, YarnContainer offer, Changes changes) {
+    if (state.end().isPresent()) {
+      Offers.refuse(state, offer, "the job ends", changes);
+    } else if (missing(state) == 0) {
+      asks.doubt(AskLedger.STANDBY_KEY);
+      Offers.refuse(state, offer, "no standby AM is missing", changes);
+    } else if (isSpreading(changes)
+        && candidateHosts(state).contains(HeldContainer.hostOf(offer.node()))) {
+      asks.doubt(AskLedger.STANDBY_KEY);
+      Offers.refuse(state, offer, "another candidate is on its host", changes);
+    } else {
+      ContainerRecord record = Offers.record(offer, "", Phase.LAUNCHING, changes.now());
+      HeldContainer container = new HeldContainer(record, changes.now(), false);
+      container.becomesStartable();
+      state.hold(container);
+      changes.put(new Mutation.PutContainer(record));
+      container.start(changes);
+      changes.tell(
+          container.id(), "allocated on " + container.host() + ", launched as a standby AM");
+    }
+  }
+
+  /** A container of the table that is not given back yet. */
+  void settle(JobState state, HeldContainer container, Changes changes) {
+    if (state.candidates().stands(container.id())) {
+      if (!container.is(Phase.RUNNING)) {
+        container.enter(Phase.RUNNING, changes);
+        changes.tell(container.id(), "standby AM stands by on " + container.host());
+      } else if (isOneTooMany(state, container)) {
+        state.giveBack(container, changes);
+        changes.tell(container.id(), "one standby AM more than there should be: given back");
+      }
+      return;
+    }
+    if (container.is(Phase.LAUNCHING) && container.isStartable()) {
+      container.start(changes);
+    }
+    Duration patience =
+        container.is(Phase.RUNNING) ? PATIENCE_WITH_GONE_CANDIDATE : settings.launchTimeout();
+    if (state.isOver(container.graceFrom(), patience, changes)) {
+      state.giveBack(container, changes);
+      failed(container, "no sign of its candidate for " + patience.toSeconds() + " s", changes);
+    }
+  }
+
+  /** Its launcher has ended, which it never does by itself, or YARN has ended it. */
+  void completed(HeldContainer container, Completion completion, Changes changes) {
+    String how = "ended with " + ContainerExit.describe(completion.exitStatus());
+    if (ContainerExit.of(completion.exitStatus()) == ContainerExit.FAILED) {
+      failed(container, how, changes);
+    } else {
+      changes.tell(
+          container.id(),
+          "standby AM on " + container.host() + " " + how + "; another is asked for");
+    }
+  }
+
+  void launchRefused(JobState state, HeldContainer container, String reason, Changes changes) {
+    state.giveBack(container, changes);
+    failed(container, "was not started: " + reason.strip(), changes);
+  }
+
+  /** YARN says that it runs since an earlier attempt, and the table does not have it. */
+  void found(JobState state, YarnContainer container, Changes changes) {
+    String id = container.containerId();
+    if (state.candidates().stands(id)) {
+      ContainerRecord record = Offers.record(container, "", Phase.RUNNING, changes.now());
+      changes.put(new Mutation.PutContainer(record));
+      state.hold(new HeldContainer(record, changes.now(), false));
+      changes.tell(id, "is a standby AM: taken back into the table");
+    } else {
+      Offers.giveBack(state, container, changes);
+      changes.tell(id, "runs and nobody knows it: given back");
+    }
+  }
+
+  /** Says how many are wanted. Workers go first: a standby must not take the last free place. */
+  void ask(JobState state, boolean workersAreServed, Changes changes) {
+    boolean wanted =
+        state.end().isEmpty()
+            && workersAreServed
+            && changes.isDue(lastFailure.plus(RetryPolicy.pause(failures)));
+    int count = wanted ? missing(state) : 0;
+    spread(state, count > 0, changes); // first: it holds for what is asked for afterwards
+    asks.want(AskLedger.STANDBY_KEY, count, settings.candidate(), changes);
+  }
+
+  /**
+   * Keeps candidates on hosts of their own, where there is one in time. YARN's blacklist is for all
+   * asks, so it is used only while nothing but standbys is asked for.
+   */
+  private void spread(JobState state, boolean asking, Changes changes) {
+    if (!asking) {
+      spreadUntil = null;
+    } else if (spreadUntil == null) {
+      spreadUntil = changes.now().plus(PATIENCE_WITH_SPREADING);
+    }
+    hosts.avoid(isSpreading(changes) ? candidateHosts(state) : Set.of(), changes);
+  }
+
+  private boolean isSpreading(Changes changes) {
+    return spreadUntil != null && !changes.isDue(spreadUntil);
+  }
+
+  /** Of those that stand, and of those that are on their way. */
+  private static Set<String> candidateHosts(JobState state) {
+    Set<String> used = new TreeSet<>(state.candidates().hosts());
+    state.containers().stream()
+        .filter(Standbys::isHeld)
+        .map(HeldContainer::host)
+        .forEach(used::add);
+    return used;
+  }
+
+  /**
+   * An AM container without a candidate hangs, or its host does: it is given back, which YARN
+   * answers with the next attempt and does not count (tried out on 3.5.0: the attempt fails with
+   * -100).
+   */
+  void replaceHungAm(JobState state, Changes changes) {
+    Candidates candidates = state.candidates();
+    String am = candidates.am();
+    if (candidates.isOwn(am) || candidates.stands(am) || candidates.amGivenBack()) {
+      return;
+    }
+    // It is known by its own word, so its process has been there.
+    if (state.isOver(candidates.amGraceFrom(), PATIENCE_WITH_GONE_CANDIDATE, changes)) {
+      candidates.giveAmBack(changes);
+      changes.tell(
+          am,
+          "YARN's AM container: no sign of its candidate for "
+              + PATIENCE_WITH_GONE_CANDIDATE.toSeconds()
+              + " s; given back, so that YARN starts the next attempt; not counted");
+    }
+  }
+
+  private int missing(JobState state) {
+    return (int) Math.max(0, settings.standbys() - held(state));
+  }
+
+  private static long held(JobState state) {
+    return state.containers().stream().filter(Standbys::isHeld).count();
+  }
+
+  private static boolean isHeld(HeldContainer container) {
+    return container.record().role() == Role.STANDBY && !container.is(Phase.RELEASING);
+  }
+
+  /** The leader's own container stays, whatever the number. */
+  private boolean isOneTooMany(JobState state, HeldContainer container) {
+    return held(state) > settings.standbys() && !state.candidates().isOwn(container.id());
+  }
+
+  private void failed(HeldContainer container, String how, Changes changes) {
+    boolean isFirst = lastFailure.plus(FAILURES_FORGOTTEN_AFTER).isBefore(changes.now());
+    failures = isFirst ? 1 : failures + 1;
+    lastFailure = changes.now();
+    Duration pause = RetryPolicy.pause(failures);
+    changes.tell(
+        container.id(),
+        "standby AM on "
+            + container.host()
+            + " "
+            + how
+            + "; another is asked for "
+            + (pause.isZero() ? "at once" : "in " + pause.toSeconds() + " s"));
+  }
+}

@@ -1,0 +1,63 @@
+package io.samzakeeper.am.yarn;
+
+import io.samzakeeper.am.supervisor.Action.Launch;
+import io.samzakeeper.job.ContainerRecord.Role;
+import io.samzakeeper.job.LaunchSpec;
+import io.samzakeeper.launch.LaunchContexts;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.apache.hadoop.io.Text;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.yarn.api.records.ApplicationAccessType;
+import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
+
+/** How the job's processes are started, in YARN's terms. Safe for any thread. */
+public final class ContainerLaunches {
+  private final LaunchSpec worker;
+  private final LaunchSpec standby;
+  private final Map<ApplicationAccessType, String> acls;
+  private final ByteBuffer forWorkers;
+  private final ByteBuffer forStandbys;
+  private final long epoch;
+
+  /**
+   * @param standby also how the AM itself was started
+   * @param acls who may see and change the application; may be empty
+   * @param own credentials of this process; others get them without what is only this one's
+   * @param candidatesSecret name of the secret that workers do not get
+   * @param epoch of this leader, by which a worker can tell who started it
+   * @throws IllegalArgumentException when a launch specification cannot be put into YARN's terms
+   */
+  public ContainerLaunches(
+      LaunchSpec worker,
+      LaunchSpec standby,
+      Map<ApplicationAccessType, String> acls,
+      Credentials own,
+      Text candidatesSecret,
+      long epoch) {
+    this.worker = worker;
+    this.standby = standby;
+    this.acls = Map.copyOf(acls);
+    this.forWorkers = PassedCredentials.without(candidatesSecret, own).asReadOnlyBuffer();
+    this.forStandbys = PassedCredentials.all(own).asReadOnlyBuffer();
+    this.epoch = epoch;
+    // What cannot be launched shows itself now.
+    context(new Launch("container", "node", Role.WORKER, "processor"));
+    context(new Launch("container", "node", Role.STANDBY, ""));
+  }
+
+  ContainerLaunchContext context(Launch launch) {
+    return switch (launch.role()) {
+      case WORKER ->
+          LaunchContexts.of(
+              worker,
+              Map.of(
+                  "SAMZA_CONTAINER_ID", launch.processor(),
+                  "EXECUTION_ENV_CONTAINER_ID", launch.containerId(),
+                  "KEEPER_EPOCH", Long.toString(epoch)),
+              forWorkers.duplicate(),
+              acls);
+      case STANDBY -> LaunchContexts.of(standby, Map.of(), forStandbys.duplicate(), acls);
+    };
+  }
+}
