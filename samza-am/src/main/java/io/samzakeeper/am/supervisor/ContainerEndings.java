@@ -31,13 +31,15 @@ class ContainerEndings {
       JobState state, HeldContainer container, Completion completion, Changes changes) {
     state.forget(container, changes);
     Processor processor = openProcessor(state, container);
-    if (processor == null || container.is(Phase.RELEASING)) {
-      return; // it served nobody any more
-    }
     ContainerExit exit =
         container.saidCompleted()
             ? ContainerExit.COMPLETED
             : ContainerExit.of(completion.exitStatus());
+    // Given back only because YARN was silent, it failed all the same if YARN says so in the end.
+    boolean failedBefore = container.hasVanished() && exit == ContainerExit.FAILED;
+    if (processor == null || (container.is(Phase.RELEASING) && !failedBefore)) {
+      return; // it served nobody any more
+    }
     String how = ContainerExit.describe(completion.exitStatus());
     switch (exit) {
       case COMPLETED -> allTasksDone(processor, container, changes);
@@ -97,7 +99,16 @@ class ContainerEndings {
     }
   }
 
-  /** Its worker is gone and YARN still says nothing: its host is lost, or hangs. */
+  /** Of no use any more: its host is lost, or hangs, or its process is cut off. */
+  void vanishedForGood(
+      JobState state, HeldContainer container, Duration patience, Changes changes) {
+    state.giveBack(container, changes);
+    changes.tell(
+        container.id(),
+        "YARN reports no end of it within " + patience.toSeconds() + " s: not counted, given back");
+  }
+
+  /** Its worker said its end, and YARN still says nothing: its host is lost, or hangs. */
   void workerLost(JobState state, HeldContainer container, Duration patience, Changes changes) {
     state.giveBack(container, changes);
     Processor processor = openProcessor(state, container);

@@ -13,6 +13,8 @@ final class HeldContainer {
   private boolean startAsked;
   private boolean releaseAsked;
   private boolean saidCompleted;
+  private boolean saidEnd;
+  private boolean vanished;
   private String lastError = "";
 
   /**
@@ -89,6 +91,7 @@ final class HeldContainer {
 
   void workerCompleted() {
     saidCompleted = true;
+    saidEnd = true;
   }
 
   /** Its worker said that nothing is left to do. */
@@ -98,6 +101,26 @@ final class HeldContainer {
 
   void workerFailed(String error) {
     lastError = error;
+    saidEnd = true;
+  }
+
+  /** Its worker said how it ends: YARN is about to say the same. */
+  boolean saidEnd() {
+    return saidEnd;
+  }
+
+  /** Its worker is gone without a word: another container may serve the processor from here on. */
+  void vanishes() {
+    vanished = true;
+  }
+
+  void isBack() {
+    vanished = false;
+  }
+
+  /** All that is left of it is YARN's word on how it ended, or none. */
+  boolean hasVanished() {
+    return vanished;
   }
 
   /** What its worker said on its way out; empty if nothing. */

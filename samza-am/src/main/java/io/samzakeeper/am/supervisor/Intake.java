@@ -247,21 +247,26 @@ final class Intake {
       return;
     }
     boolean isNews = before == null || before.state() != worker.state();
+    if (worker.state() == WorkerRegistration.State.RUNNING && isNews) {
+      changes.tell(container.id(), "processor " + worker.processor() + " runs on " + worker.host());
+    }
+    hear(container, worker);
+  }
+
+  private static void hear(HeldContainer container, WorkerRegistration worker) {
     switch (worker.state()) {
-      case STARTING -> {}
-      case RUNNING -> {
-        if (isNews) {
-          changes.tell(
-              container.id(), "processor " + worker.processor() + " runs on " + worker.host());
-        }
-      }
+      case STARTING, RUNNING -> {}
       case COMPLETED -> container.workerCompleted();
       case FAILED -> container.workerFailed(worker.lastError());
     }
   }
 
   private static void gone(JobState state, String containerId, Changes changes) {
-    state.workers().remove(containerId);
+    WorkerRegistration last = state.workers().remove(containerId);
+    if (last != null) {
+      // Said to a predecessor, perhaps, and then it counts for us, too.
+      state.container(containerId).ifPresent(container -> hear(container, last));
+    }
     newGrace(state, containerId, changes);
   }
 

@@ -15,8 +15,14 @@ import java.util.List;
  * that has just taken over does the same as one that was there all along.
  */
 final class Reconciliation {
-  /** YARN tells the end of a process after a heartbeat of its node and one of ours. */
-  static final Duration PATIENCE_WITH_GONE_WORKER = Duration.ofSeconds(5);
+  /** For YARN to confirm what a worker has said of its end. */
+  static final Duration PATIENCE_WITH_ENDED_WORKER = Duration.ofSeconds(5);
+
+  /**
+   * For YARN to tell how a worker ended that is gone without a word: a heartbeat of its node (1 s),
+   * one of ours (0.5 s) and a bit. Its processor does not wait for it.
+   */
+  static final Duration PATIENCE_WITH_VANISHED_WORKER = Duration.ofSeconds(2);
 
   /** YARN tells of a release with its next answer, unless it has forgotten the container. */
   static final Duration PATIENCE_WITH_RELEASE = Duration.ofMinutes(10);
@@ -69,16 +75,23 @@ final class Reconciliation {
       awaitEnd(state, container, changes);
     } else if (container.record().role() == Role.STANDBY) {
       standbys.settle(state, container, changes);
-    } else if (processor == null || processor.container() != container || !processor.isOpen()) {
+    } else if (processor != null && processor.isOpen() && processor.container() == container) {
+      settleServing(state, processor, container, changes);
+    } else if (processor != null && processor.isOpen() && container.hasVanished()) {
+      settleVanished(state, processor, container, changes);
+    } else {
       state.giveBack(container, changes);
       changes.tell(container.id(), "serves no processor: given back");
-    } else if (state.worker(container).isPresent()) {
-      if (!container.is(Phase.RUNNING)) {
-        processor.startWorked();
-        container.enter(Phase.RUNNING, changes);
-      }
-    } else {
+    }
+  }
+
+  private void settleServing(
+      JobState state, Processor processor, HeldContainer container, Changes changes) {
+    if (state.worker(container).isEmpty()) {
       settleWithoutWorker(state, processor, container, changes);
+    } else if (!container.is(Phase.RUNNING)) {
+      processor.startWorked();
+      container.enter(Phase.RUNNING, changes);
     }
   }
 
@@ -98,11 +111,46 @@ final class Reconciliation {
         }
       }
       case RUNNING -> {
-        if (state.isOver(container.graceFrom(), PATIENCE_WITH_GONE_WORKER, changes)) {
-          endings.workerLost(state, container, PATIENCE_WITH_GONE_WORKER, changes);
+        if (!container.saidEnd()) {
+          vanishes(state, processor, container, changes);
+        } else if (state.isOver(container.graceFrom(), PATIENCE_WITH_ENDED_WORKER, changes)) {
+          endings.workerLost(state, container, PATIENCE_WITH_ENDED_WORKER, changes);
         }
       }
       case RELEASING -> throw new IllegalStateException(container.id() + " serves nobody");
+    }
+  }
+
+  /**
+   * A worker whose registration is gone does not come back: without its session it may not commit.
+   * So the processor gets another container at once, and the old one is kept only to hear from YARN
+   * how it ended, which may count.
+   */
+  private static void vanishes(
+      JobState state, Processor processor, HeldContainer container, Changes changes) {
+    container.vanishes();
+    processor.leaves(container);
+    changes.tell(
+        container.id(),
+        "processor "
+            + processor.id()
+            + " lost its worker on "
+            + container.host()
+            + " without a word; a new container is asked for");
+    state.isOver(container.graceFrom(), PATIENCE_WITH_VANISHED_WORKER, changes); // wakes us then
+  }
+
+  private void settleVanished(
+      JobState state, Processor processor, HeldContainer container, Changes changes) {
+    boolean isBack = state.worker(container).isPresent();
+    if (isBack && processor.container() == null && processor.isAssignedTo(container.id())) {
+      container.isBack();
+      processor.servedBy(container);
+      changes.tell(
+          container.id(), "processor " + processor.id() + " has its worker back; goes on with it");
+    } else if (isBack
+        || state.isOver(container.graceFrom(), PATIENCE_WITH_VANISHED_WORKER, changes)) {
+      endings.vanishedForGood(state, container, PATIENCE_WITH_VANISHED_WORKER, changes);
     }
   }
 

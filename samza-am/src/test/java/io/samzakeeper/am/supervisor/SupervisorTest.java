@@ -266,11 +266,82 @@ class SupervisorTest {
   @Test
   void row27LostHostIsReplacedWithoutYarnsWord() {
     JobFixture job = job("0").running().gone("c0");
+    assertThat(job.askedKeys()).containsExactly(1L);
+    assertThat(job.released()).isEmpty(); // YARN may yet tell how it ended
+
+    job.allocated("c1", 1);
+    assertThat(job.launched()).containsExactly("c1");
+    assertThat(job.released()).isEmpty();
+    assertThat(job.after(ofMillis(1_999)).released()).isEmpty();
+    assertThat(job.after(ofMillis(1)).released()).containsExactly("c0");
+    assertThat(job.completed("c0", -100).mutations(Mutation.PutProcessor.class)).isEmpty();
+  }
+
+  @Test
+  void row18EndThatYarnTellsAfterTheRegistrationIsGoneCountsOnce() {
+    JobFixture job = job("0").running().gone("c0").allocated("c1", 1);
+
+    assertThat(job.completed("c0", 137).written("0").failures()).isEqualTo(1);
+    assertThat(job.askedKeys()).isEmpty();
+    assertThat(job.released()).isEmpty(); // c1 goes on
+    assertThat(job.completed("c0", 137).last.mutations()).isEmpty();
+  }
+
+  @Test
+  void endThatYarnTellsAfterTheContainerWasGivenBackForItsSilenceCounts() {
+    JobFixture job = job("0").running().gone("c0").after(ofSeconds(2));
+    assertThat(job.released()).containsExactly("c0");
+
+    assertThat(job.completed("c0", 137).written("0").failures()).isEqualTo(1);
+  }
+
+  @Test
+  void crashLoopKeepsItsPausesWhenRegistrationsGoFirst() {
+    JobFixture job = job("0").running().gone("c0").completed("c0", 143).allocated("c1", 1);
+    job.reported("c1", "0", State.RUNNING).gone("c1");
+    assertThat(job.askedKeys()).containsExactly(1L);
+
+    job.completed("c1", 143);
+    assertThat(job.asks()).extracting(Action.Ask::count).containsExactly(0); // withdrawn
+    assertThat(job.after(ofSeconds(1)).askedKeys()).containsExactly(1L);
+  }
+
+  @Test
+  void workerThatIsBackBeforeItsReplacementKeepsItsProcessor() {
+    JobFixture job = job("0").running().gone("c0").reported("c0", "0", State.RUNNING);
+    assertThat(job.asks()).extracting(Action.Ask::count).containsExactly(0);
+
+    assertThat(job.allocated("c1", 1).released()).containsExactly("c1");
+    assertThat(job.after(ofMinutes(5)).released()).isEmpty();
+  }
+
+  @Test
+  void workerThatSaidItsEndIsWaitedFor() {
+    JobFixture job = job("0").running().failedWith("c0", "0", "boom").gone("c0");
+    assertThat(job.askedKeys()).isEmpty();
     assertThat(job.after(ofMillis(4_999)).released()).isEmpty();
 
     assertThat(job.after(ofMillis(1)).released()).containsExactly("c0");
     assertThat(job.askedKeys()).containsExactly(1L);
-    assertThat(job.completed("c0", 137).mutations(Mutation.PutProcessor.class)).isEmpty();
+  }
+
+  @Test
+  void row27NewLeaderReplacesWhoIsGoneWhenItIsInStepWithYarn() {
+    JobFixture job = job("0").leftAssigned("c0", "0", Phase.RUNNING).begins();
+    assertThat(job.after(ofSeconds(30)).released()).isEmpty();
+
+    assertThat(job.tookOver().askedKeys()).containsExactly(1L);
+    assertThat(job.released()).isEmpty();
+    assertThat(job.after(ofSeconds(2)).released()).containsExactly("c0");
+  }
+
+  @Test
+  void workerThatDiedBeforeTheTakeOverIsCountedOnce() {
+    JobFixture job = job("0").leftAssigned("c0", "0", Phase.RUNNING).begins().completed("c0", 137);
+    assertThat(job.written("0").failures()).isEqualTo(1);
+
+    assertThat(job.tookOver().askedKeys()).containsExactly(1L);
+    assertThat(job.mutations(Mutation.PutProcessor.class)).isEmpty();
   }
 
   @Test
@@ -279,7 +350,7 @@ class SupervisorTest {
     assertThat(job.after(ofMinutes(10)).released()).isEmpty();
 
     assertThat(job.tookOver().released()).isEmpty(); // its end may be told now
-    assertThat(job.after(ofSeconds(5)).released()).containsExactly("c0");
+    assertThat(job.after(ofSeconds(2)).released()).containsExactly("c0");
   }
 
   @ParameterizedTest(name = "exit {0}: counted {1}")
