@@ -1,5 +1,6 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.nio.charset.StandardCharsets;

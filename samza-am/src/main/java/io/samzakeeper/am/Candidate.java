@@ -2,6 +2,7 @@ package io.samzakeeper.am;
 
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.yarn.AttemptToken;
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.ZooKeeperConnection;

@@ -1,6 +1,7 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.tree.JobTree;
 import java.util.Optional;

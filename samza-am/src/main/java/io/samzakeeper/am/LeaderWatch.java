@@ -1,5 +1,6 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;

@@ -22,6 +22,7 @@ import io.samzakeeper.am.yarn.RmLinkSettings;
 import io.samzakeeper.am.yarn.YarnContainers;
 import io.samzakeeper.am.yarn.YarnRmConnector;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;

@@ -1,5 +1,6 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.job.CandidateId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

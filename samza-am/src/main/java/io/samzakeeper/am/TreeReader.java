@@ -14,6 +14,7 @@ import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.Versioned;
@@ -84,7 +85,7 @@ final class TreeReader {
         records(tree.paths().assignments(), Assignment.class),
         records(tree.paths().processors(), ProcessorRecord.class),
         records(tree.paths().workers(), WorkerRegistration.class),
-        new Standing(own, attempt.amContainer().toString(), CandidateId.hosts(tree)),
+        new Standing(own, attempt.amContainer().toString(), Election.hosts(tree)),
         tree.read(tree.paths().avoidedHosts(application.applicationId()), AvoidedHosts.class)
             .map(avoided -> Set.<String>copyOf(avoided.value().hosts()))
             .orElse(Set.of()),

@@ -7,6 +7,7 @@ import io.samzakeeper.am.supervisor.Event.OpaqueToken;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.JobEvent;
