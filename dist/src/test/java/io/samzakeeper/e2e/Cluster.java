@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -31,6 +33,7 @@ final class Cluster implements AutoCloseable {
   private final Topics topics;
   private final ResourceManager resourceManager;
   private final CuratorFramework zooKeeper;
+  private final TransactionHistory transactions;
   private final AtomicInteger names = new AtomicInteger();
 
   private Cluster(Path work, Grid grid, GridGuard guard) {
@@ -43,10 +46,19 @@ final class Cluster implements AutoCloseable {
         new ResourceManager(grid.resourceManagerUi().substring("http://".length()));
     this.zooKeeper =
         ZooKeeperConnection.forService(grid.zooKeeperConnect(), Duration.ofSeconds(20));
+    this.transactions = new TransactionHistory(transactionLogs(grid));
   }
 
+  /** The one of most tests. */
   static Cluster start() {
-    Path work = BuildOutput.work();
+    return start(BuildOutput.work(), GridOptions.DEFAULT);
+  }
+
+  /**
+   * @param work where all of it is kept; what an earlier one has left there is deleted
+   * @param wanted any ports will do
+   */
+  static Cluster start(Path work, GridOptions wanted) {
     Path data = work.resolve("grid");
     Grid grid = new Grid(data, GridSoftware.fromSystemProperties(), Cluster::log);
     if (Files.exists(data)) {
@@ -54,9 +66,9 @@ final class Cluster implements AutoCloseable {
       grid.stop();
       grid.clean();
     }
-    GridOptions options =
-        GridOptions.DEFAULT.withYarnProperties(
-            Map.of("yarn.nodemanager.delete.debug-delay-sec", "0"));
+    Map<String, String> yarn = new HashMap<>(wanted.yarnProperties());
+    yarn.put("yarn.nodemanager.delete.debug-delay-sec", "0");
+    GridOptions options = wanted.withYarnProperties(yarn);
     options = options.withPortOffset(Grid.freePortOffset(options));
     GridGuard guard = GridGuard.over(data);
     try {
@@ -89,18 +101,16 @@ final class Cluster implements AutoCloseable {
   }
 
   /** The transactions of the grid's ZooKeeper. */
-  TransactionLog transactions() {
-    Path state = grid.dataDirectory().resolve("zk1");
-    try (var files = Files.walk(state)) {
-      return new TransactionLog(
-          files
-              .filter(file -> file.getFileName().toString().startsWith("log."))
-              .findAny()
-              .orElseThrow(() -> new IllegalStateException("no transaction log below " + state))
-              .getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  TransactionHistory transactions() {
+    return transactions;
+  }
+
+  private static List<TransactionLog> transactionLogs(Grid grid) {
+    return IntStream.rangeClosed(1, grid.options().orElseThrow().zooKeepers())
+        .mapToObj(server -> grid.dataDirectory().resolve("zk" + server))
+        // ZooKeeper's own directory in the one that it is given.
+        .map(state -> new TransactionLog(state.resolve("version-2")))
+        .toList();
   }
 
   /** A name that no other test has used: for a job, and for what belongs to it. */
@@ -121,7 +131,8 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private Configuration hadoopConfiguration() {
+  /** What a YARN client of the grid reads. */
+  Configuration hadoopConfiguration() {
     Configuration configuration = new Configuration();
     for (String file : List.of("core-site.xml", "yarn-site.xml")) {
       configuration.addResource(

@@ -50,7 +50,7 @@ record ContainerProcess(long pid, long startTicks, String containerId, Kind kind
   }
 
   /** A process that is gone already is what the signal is mostly for: no error. */
-  private void signal(String name) {
+  void signal(String name) {
     if (!alive()) {
       return;
     }

@@ -20,6 +20,8 @@ final class ContainerProcesses {
   private static final Path PROC = Path.of("/proc");
   private static final String CONTAINER_ID = "CONTAINER_ID=";
 
+  private static final String HOST = "NM_HOST=";
+
   private ContainerProcesses() {}
 
   /** All living processes in containers of an application. */
@@ -34,11 +36,22 @@ final class ContainerProcesses {
     return matching(containerId::equals);
   }
 
+  /** All living processes of an application in containers of one node. */
+  static List<ContainerProcess> onHost(String applicationId, String host) {
+    return of(applicationId).stream()
+        .filter(process -> host.equals(variable(directory(process.pid()), HOST)))
+        .toList();
+  }
+
+  private static Path directory(long pid) {
+    return PROC.resolve(Long.toString(pid));
+  }
+
   private static List<ContainerProcess> matching(Predicate<String> wanted) {
     List<ContainerProcess> found = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path directory : directories) {
-        String containerId = containerId(directory);
+        String containerId = containerOf(directory);
         if (wanted.test(containerId)) {
           long pid = Long.parseLong(directory.getFileName().toString());
           startTicks(pid)
@@ -56,7 +69,7 @@ final class ContainerProcesses {
   /** When the process started; nothing if there is none, or only a zombie without threads. */
   static OptionalLong startTicks(long pid) {
     try {
-      String stat = Files.readString(PROC.resolve(Long.toString(pid)).resolve("stat"));
+      String stat = Files.readString(directory(pid).resolve("stat"));
       // The name, in parentheses, may hold anything: fields count from behind it; see proc(5).
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       boolean zombie = fields[0].equals("Z") && Integer.parseInt(fields[17]) <= 1;
@@ -68,10 +81,15 @@ final class ContainerProcesses {
     }
   }
 
-  private static String containerId(Path process) {
+  /** The container of a process, by its directory in {@code /proc}; empty if it is in none. */
+  static String containerOf(Path process) {
+    return variable(process, CONTAINER_ID);
+  }
+
+  private static String variable(Path process, String nameAndEquals) {
     for (String variable : strings(process.resolve("environ"))) {
-      if (variable.startsWith(CONTAINER_ID)) {
-        return variable.substring(CONTAINER_ID.length());
+      if (variable.startsWith(nameAndEquals)) {
+        return variable.substring(nameAndEquals.length());
       }
     }
     return "";

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 final class EchoJob implements AutoCloseable {
   private static final Duration CATCH_UP = Duration.ofSeconds(60);
-  private static final Duration FEED_INTERVAL = Duration.ofMillis(50);
+  static final Duration FEED_INTERVAL = Duration.ofMillis(50);
 
   private final Cluster cluster;
   private final Job job;
@@ -30,12 +30,13 @@ final class EchoJob implements AutoCloseable {
   private final Feeder feeder;
   private final OutputReader reader;
 
-  private EchoJob(Cluster cluster, Job job, int partitions, String input, String output) {
+  private EchoJob(Cluster cluster, Job job, int partitions, Duration feedInterval) {
     this.cluster = cluster;
     this.job = job;
     this.partitions = partitions;
-    this.feeder = new Feeder(cluster.topics(), input, partitions, FEED_INTERVAL);
-    this.reader = new OutputReader(cluster.topics(), output, partitions, echoes::add);
+    String name = job.id().name();
+    this.feeder = new Feeder(cluster.topics(), name + "-in", partitions, feedInterval);
+    this.reader = new OutputReader(cluster.topics(), name + "-out", partitions, echoes::add);
   }
 
   /** Starts the job with its feed; returns when all of its workers run. */
@@ -68,8 +69,14 @@ final class EchoJob implements AutoCloseable {
 
   /** Feeds a job of {@link #config} that is there already. */
   static EchoJob attach(Cluster cluster, Job job, int partitions) {
-    String name = job.id().name();
-    return new EchoJob(cluster, job, partitions, name + "-in", name + "-out");
+    return attach(cluster, job, partitions, FEED_INTERVAL);
+  }
+
+  /**
+   * @param feedInterval between two records of a partition
+   */
+  static EchoJob attach(Cluster cluster, Job job, int partitions, Duration feedInterval) {
+    return new EchoJob(cluster, job, partitions, feedInterval);
   }
 
   Job job() {
@@ -150,8 +157,13 @@ final class EchoJob implements AutoCloseable {
   }
 
   void checkNoLeak() {
+    awaitNoLeak(CATCH_UP);
+  }
+
+  /** Returns as soon as the job is whole: all that it needs runs, and nothing else. */
+  void awaitNoLeak(Duration patience) {
     await("YARN and the machine hold what the job needs and no more")
-        .atMost(CATCH_UP)
+        .atMost(patience)
         .untilAsserted(
             () -> {
               Set<String> workers =

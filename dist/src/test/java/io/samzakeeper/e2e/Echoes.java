@@ -1,15 +1,20 @@
 package io.samzakeeper.e2e;
 
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the echo jobs have put out: which records of which partition, and who sent the last one. */
 final class Echoes {
   private final Map<Integer, BitSet> seen = new HashMap<>();
   private final Map<Integer, Echo> last = new HashMap<>();
   private final Map<Integer, BitSet> repeated = new HashMap<>();
+  private final Map<Integer, Long> lastAt = new HashMap<>();
+  private SortedMap<String, Duration> gaps = new TreeMap<>();
   private long records;
 
   /** One output record; see {@code io.samzakeeper.e2e.jobs.Echo}. */
@@ -33,8 +38,26 @@ final class Echoes {
       repeated.computeIfAbsent(echo.partition(), p -> new BitSet()).set(sequence);
     }
     before.set(sequence);
-    last.put(echo.partition(), echo);
+    gap(last.put(echo.partition(), echo), echo, System.nanoTime());
     records++;
+  }
+
+  private void gap(Echo previous, Echo echo, long now) {
+    Long before = lastAt.put(echo.partition(), now);
+    if (before != null && previous.pid() == echo.pid()) {
+      gaps.merge(
+          echo.processor(), Duration.ofNanos(now - before), (a, b) -> a.compareTo(b) < 0 ? b : a);
+    }
+  }
+
+  /**
+   * The longest time since the last call in which nothing came from a partition, by processor,
+   * where the same process has sent what was before and after.
+   */
+  synchronized SortedMap<String, Duration> takeGaps() {
+    SortedMap<String, Duration> taken = gaps;
+    gaps = new TreeMap<>();
+    return taken;
   }
 
   /** The first record of a partition that is missing in the output: all before it are there. */

@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,10 +36,20 @@ final class Job implements AutoCloseable {
   private final JobTree tree;
   private final Path file;
 
+  private final Map<String, String> environment;
+
   /** Nothing is submitted yet. */
   Job(Cluster cluster, JobConfig config) {
+    this(cluster, config, Map.of());
+  }
+
+  /**
+   * @param environment of commands, on top of the usual
+   */
+  Job(Cluster cluster, JobConfig config, Map<String, String> environment) {
     this.cluster = cluster;
     this.config = config;
+    this.environment = environment;
     JobId id = id(config);
     this.tree = new JobTree(cluster.zooKeeper(), JobPaths.of("/samza-keeper", id));
     this.file = config.writeTo(cluster.directory(id.name()).resolve("job.properties"));
@@ -50,7 +62,15 @@ final class Job implements AutoCloseable {
 
   /** Submits and waits, as the script does, until every container runs. */
   static Job start(Cluster cluster, JobConfig config, String... arguments) {
-    Job job = new Job(cluster, config);
+    return start(new Job(cluster, config), arguments);
+  }
+
+  /** The same with an environment of its own. */
+  static Job start(Cluster cluster, JobConfig config, Map<String, String> environment) {
+    return start(new Job(cluster, config, environment));
+  }
+
+  private static Job start(Job job, String... arguments) {
     try {
       job.run(arguments).requireExitCode(0);
       job.awaitAllRunning();
@@ -65,7 +85,7 @@ final class Job implements AutoCloseable {
   Command.Result run(String... arguments) {
     List<String> all = new ArrayList<>(List.of("--config-path=" + file));
     all.addAll(List.of(arguments));
-    return cluster.product().runJob(all);
+    return cluster.product().run("run-job.sh", environment, all);
   }
 
   JobId id() {
@@ -158,11 +178,27 @@ final class Job implements AutoCloseable {
     return process(leader().value().candidateId());
   }
 
+  /** The JVM that is written down as leader, if it lives; waits for nothing. */
+  Optional<ContainerProcess> currentLeaderProcess() {
+    long pid = pid(leader().value().candidateId());
+    return processes(Kind.CANDIDATE).stream().filter(process -> process.pid() == pid).findFirst();
+  }
+
   /** A JVM that stands and does not lead; waits for one. */
   ContainerProcess standbyProcess() {
     awaitAllStanding();
     String leader = leader().value().candidateId();
     return process(standing().stream().filter(id -> !id.equals(leader)).findFirst().orElseThrow());
+  }
+
+  /** The JVMs that stand and do not lead, in the order of their containers. */
+  List<ContainerProcess> standbyProcesses() {
+    awaitAllStanding();
+    long leader = pid(leader().value().candidateId());
+    return processes(Kind.CANDIDATE).stream()
+        .filter(process -> process.pid() != leader)
+        .sorted(Comparator.comparing(ContainerProcess::containerId))
+        .toList();
   }
 
   /** Waits until as many candidates stand as should, the leader among them. */

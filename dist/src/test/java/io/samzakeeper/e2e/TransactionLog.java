@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.jute.Record;
 import org.apache.zookeeper.ZooDefs.OpCode;
@@ -76,6 +78,18 @@ final class TransactionLog {
         .atMost(Duration.ofSeconds(20))
         .until(this::tryRead, Optional::isPresent)
         .orElseThrow();
+  }
+
+  /** The same, by transaction id. */
+  Map<Long, List<Operation>> readByTransaction() {
+    Map<Long, List<Operation>> transactions = new LinkedHashMap<>();
+    read()
+        .forEach(
+            operation ->
+                transactions
+                    .computeIfAbsent(operation.zxid(), zxid -> new ArrayList<>())
+                    .add(operation));
+    return transactions;
   }
 
   private Optional<List<Operation>> tryRead() {
