@@ -9,6 +9,7 @@ import io.samzakeeper.tree.FencedException;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.TreeView;
 import io.samzakeeper.tree.Versioned;
 import java.io.IOException;
 import java.util.List;
@@ -180,9 +181,9 @@ final class AttemptTokens {
   }
 
   /** NodeManager tokens by node, {@code host:port}. */
-  SortedMap<String, OpaqueToken> nodes() {
+  SortedMap<String, OpaqueToken> nodes(TreeView view) {
     SortedMap<String, OpaqueToken> tokens = new TreeMap<>();
-    tree.readChildrenBytes(paths.nmTokens(applicationId))
+    view.readChildrenBytes(paths.nmTokens(applicationId))
         .forEach((name, data) -> tokens.put(JobPaths.decode(name), new OpaqueToken(data.value())));
     return tokens;
   }

@@ -50,6 +50,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private boolean closed;
   private volatile Leadership leadership;
   private final LeaderWatch leader;
+  private final Preparation preparation;
   private volatile CuratorCache attempts;
 
   /**
@@ -84,6 +85,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                 ProcessHandle.current().pid(),
                 environment.host()));
     this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead);
+    this.preparation = new Preparation(environment, hadoop, credentials, tree, tokens);
   }
 
   void start() throws IOException {
@@ -105,6 +107,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     attempts = tokens.watch(this::attemptSeen, this::applicationOver);
     candidacy.stand(this);
     leader.start();
+    preparation.start();
   }
 
   /** YARN ends the container of an attempt that is over; where it cannot, we end by ourselves. */
@@ -113,6 +116,8 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     if (launchedFor.filter(ours -> running.compareTo(ours.attemptId()) > 0).isPresent()) {
       LOG.warn("{} runs now, this container was the AM of an earlier one: ending", running);
       ended.accept(CandidateExit.ATTEMPT_OVER);
+    } else if (leadership == null) {
+      preparation.rehearse(); // with the token that a take-over needs now
     }
   }
 
@@ -124,13 +129,22 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
 
   @Override
   public void isLeader() {
+    preparation.elected();
     leaderThread.execute(
         () -> {
           try {
             leadership =
                 new Leadership(
-                    environment, hadoop, credentials, tree, candidacy.id(), pages, ended);
+                    environment,
+                    hadoop,
+                    credentials,
+                    tree,
+                    candidacy.id(),
+                    pages,
+                    preparation,
+                    ended);
             leadership.begin();
+            preparation.done();
           } catch (IOException | RuntimeException | Error e) {
             LOG.error("Leading failed", e);
             ended.accept(CandidateExit.CRASHED);
@@ -166,6 +180,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
       current.close();
     }
     leaderThread.shutdownNow();
+    preparation.close();
     if (attempts != null) {
       attempts.close();
     }

@@ -1,37 +1,27 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Action;
-import io.samzakeeper.am.supervisor.ContainerSize;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Outcome;
 import io.samzakeeper.am.supervisor.Restored;
-import io.samzakeeper.am.supervisor.Supervisor;
 import io.samzakeeper.am.supervisor.SupervisorLoop;
-import io.samzakeeper.am.supervisor.SupervisorSettings;
-import io.samzakeeper.am.web.EventHistory;
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.yarn.AttemptToken;
-import io.samzakeeper.am.yarn.ContainerLaunches;
 import io.samzakeeper.am.yarn.NmLink;
 import io.samzakeeper.am.yarn.NmLinkSettings;
 import io.samzakeeper.am.yarn.RmLink;
 import io.samzakeeper.am.yarn.RmLinkOwner;
 import io.samzakeeper.am.yarn.RmLinkSettings;
 import io.samzakeeper.am.yarn.YarnContainers;
-import io.samzakeeper.am.yarn.YarnRmConnector;
-import io.samzakeeper.job.Application;
 import io.samzakeeper.job.CandidateId;
-import io.samzakeeper.job.ConfigKey;
-import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
-import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.WorkerRegistration;
-import io.samzakeeper.launch.Launches;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.TreeView;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,6 +65,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
    *
    * @param credentials that YARN gave to this container
    * @param pages where people see the job
+   * @param preparation what this process knows and has ready
    * @param ended told how the candidate is to end, when this reign is over
    */
   Leadership(
@@ -84,6 +75,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       JobTree tree,
       CandidateId id,
       JobPages pages,
+      Preparation preparation,
       Consumer<CandidateExit> ended)
       throws IOException {
     this.environment = environment;
@@ -108,31 +100,21 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         new SessionLease(
             tree.client(), fence, session(), takenAt, System::nanoTime, timer, this::overtaken);
 
-    TreeReader reader = new TreeReader(tree);
-    Application application = reader.application();
-    if (!application.applicationId().equals(environment.applicationId())) {
-      throw new TreeException(
-          "the job is run by " + application.applicationId() + " now, not by this application",
-          null);
-    }
-    Plan plan = reader.plan();
-    JobConfig config = reader.config(plan);
-    EventHistory history = new EventHistory(reader.events());
-    this.store = history.recording(new TreeJobStore(tree, fence, environment.applicationId()));
-    Restored restored =
-        reader.restore(
-            application,
-            plan,
-            fence.version(),
-            attempt,
-            environment.containerId().toString(),
-            Clock.systemUTC());
+    TreeView view = preparation.view();
+    Inheritance inheritance =
+        Inheritance.read(
+            preparation.reader(view), environment, credentials, fence.version(), attempt);
+    this.store =
+        inheritance
+            .history()
+            .recording(new TreeJobStore(tree, view, fence, environment.applicationId()));
+    Restored restored = inheritance.restored();
     LOG.info(
         "Found {} processors, {} containers, {} workers",
         restored.processors().size(),
         restored.containers().size(),
         restored.workers().size());
-    this.loop = new SupervisorLoop(new Supervisor(settings(config), restored));
+    this.loop = new SupervisorLoop(inheritance.supervisor());
     this.workers =
         new WorkerWatch(
             tree,
@@ -143,9 +125,10 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     YarnContainers containers = new YarnContainers();
     this.rm =
         new RmLink(
-            RmLinkSettings.of(environment.host(), -1, pages.url(), config.amHeartbeat()),
+            RmLinkSettings.of(
+                environment.host(), -1, pages.url(), inheritance.config().amHeartbeat()),
             attempt.token(),
-            new YarnRmConnector(hadoop),
+            preparation.rm(),
             containers,
             lease,
             this::prove,
@@ -155,22 +138,16 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         new NmLink(
             hadoop,
             containers,
-            new ContainerLaunches(
-                reader.launch(),
-                reader.launchAm(),
-                Launches.acls(config),
-                credentials,
-                ApplicationSecret.ALIAS,
-                fence.version()),
+            inheritance.launches(),
             lease,
             loop::accept,
             NmLinkSettings.DEFAULT);
-    pages.show(loop::view, history::recent);
+    tokens.nodes(view).forEach(nm::token);
+    pages.show(loop::view, inheritance.history()::recent);
   }
 
   /** Starts to lead; returns at once. */
   void begin() {
-    tokens.nodes().forEach(nm::token);
     CompletableFuture<Void> unused =
         loop.outcome().thenAccept(outcome -> ended.accept(exit(outcome)));
     loop.start(store, rm, nm);
@@ -305,17 +282,5 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     } catch (Exception e) {
       throw new TreeException("the ZooKeeper session is gone", e);
     }
-  }
-
-  private static SupervisorSettings settings(JobConfig config) {
-    return new SupervisorSettings(
-        new ContainerSize(
-            config.containerMemoryMb(), config.containerCores(), config.containerLabel()),
-        new ContainerSize(config.amMemoryMb(), config.amCores(), config.text(ConfigKey.AM_LABEL)),
-        config.standbyCount(),
-        config.retryCount(),
-        config.retryWindow(),
-        config.failJobAfterRetries(),
-        config.launchTimeout());
   }
 }

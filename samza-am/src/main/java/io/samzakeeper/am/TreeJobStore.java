@@ -3,13 +3,13 @@ package io.samzakeeper.am;
 import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
-import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.FencedException;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.TreeView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,15 +58,16 @@ final class TreeJobStore implements JobStore {
   /**
    * Makes the parents that the leader writes below and learns which znodes exist.
    *
+   * @param known the tree as it is since the epoch was taken
    * @param fence the epoch that this process took
    */
-  TreeJobStore(JobTree tree, Fence fence, String applicationId) {
+  TreeJobStore(JobTree tree, TreeView known, Fence fence, String applicationId) {
     this.tree = tree;
     this.paths = tree.paths();
     this.client = tree.client();
     this.fence = fence;
     this.applicationId = applicationId;
-    learnWhatExists();
+    learnWhatExists(known);
   }
 
   @Override
@@ -94,7 +95,7 @@ final class TreeJobStore implements JobStore {
         }
         // The answer was lost, or what exists is not what we knew: look, then write again.
         LOG.warn("Writing again after: {}", e.getMessage());
-        learnWhatExists();
+        learnWhatExists(tree);
       }
     }
   }
@@ -200,22 +201,23 @@ final class TreeJobStore implements JobStore {
         paths.nmTokens(applicationId));
   }
 
-  private void learnWhatExists() {
+  private void learnWhatExists(TreeView view) {
     existing.clear();
     events.clear();
     for (String parent : parents()) {
-      tree.ensure(parent);
-      for (String child : tree.children(parent)) {
+      if (!view.exists(parent)) {
+        tree.ensure(parent);
+      }
+      for (String child : view.children(parent)) {
         existing.add(parent + "/" + child);
       }
     }
-    if (tree.application().isPresent()) {
-      existing.add(paths.application());
+    for (String single : List.of(paths.application(), paths.avoidedHosts(applicationId))) {
+      if (view.exists(single)) {
+        existing.add(single);
+      }
     }
-    if (tree.read(paths.avoidedHosts(applicationId), AvoidedHosts.class).isPresent()) {
-      existing.add(paths.avoidedHosts(applicationId));
-    }
-    for (String child : tree.children(paths.events())) {
+    for (String child : view.children(paths.events())) {
       events.add(eventNumber(paths.events() + "/" + child));
     }
   }

@@ -198,7 +198,7 @@ class LeaderTreeIT {
   }
 
   private TreeJobStore store(Fence fence) {
-    return new TreeJobStore(tree, fence, APPLICATION);
+    return new TreeJobStore(tree, tree, fence, APPLICATION);
   }
 
   private static LeaderRecord leader(String candidate) {

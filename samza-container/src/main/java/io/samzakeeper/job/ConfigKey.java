@@ -122,7 +122,7 @@ public enum ConfigKey {
   STANDBY_COUNT(
       "keeper.am.standby.count",
       Type.NATURAL,
-      "0",
+      "1",
       "AMs that stand by in containers of their own, ready to lead at once; 0 for none"),
 
   TASK_EXECUTE(

@@ -50,10 +50,10 @@ public final class Election {
   }
 
   /** Hosts of all that stand now, by their containers. */
-  public static Map<String, String> hosts(JobTree tree) {
+  public static Map<String, String> hosts(TreeView view, JobPaths paths) {
     Map<String, String> hosts = new HashMap<>();
-    String parent = tree.paths().candidates();
-    tree.readChildrenBytes(parent)
+    String parent = paths.candidates();
+    view.readChildrenBytes(parent)
         .forEach(
             (name, data) -> {
               CandidateId id = CandidateId.parse(parent + "/" + name, data.value());

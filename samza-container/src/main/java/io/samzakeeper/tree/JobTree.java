@@ -3,7 +3,6 @@ package io.samzakeeper.tree;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.LeaderRecord;
-import io.samzakeeper.job.Znodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import org.apache.zookeeper.data.Stat;
  * first where a decision hangs on it. Safe for any thread; calls block for a round trip and throw
  * {@link TreeException} when ZooKeeper cannot be asked.
  */
-public final class JobTree {
+public final class JobTree implements TreeView {
   private final CuratorFramework client;
   private final JobPaths paths;
 
@@ -100,14 +99,14 @@ public final class JobTree {
     }
   }
 
-  /** One record, or nothing where there is no znode or it holds no data yet. */
-  public <T extends Record> Optional<Versioned<T>> read(String path, Class<T> type) {
+  @Override
+  public Optional<Versioned<byte[]>> readBytes(String path) {
     Stat stat = new Stat();
     try {
       byte[] data = client.getData().storingStatIn(stat).forPath(path);
       return data == null || data.length == 0
           ? Optional.empty()
-          : Optional.of(new Versioned<>(Znodes.decode(path, data, type), stat.getVersion()));
+          : Optional.of(new Versioned<>(data, stat.getVersion()));
     } catch (KeeperException.NoNodeException e) {
       return Optional.empty();
     } catch (Exception e) {
@@ -115,24 +114,8 @@ public final class JobTree {
     }
   }
 
-  /**
-   * All records below a path, by the name of their znode (still encoded), read in one pipelined
-   * burst. Children that vanish meanwhile are left out.
-   */
-  public <T extends Record> SortedMap<String, Versioned<T>> readChildren(
-      String parent, Class<T> type) {
-    SortedMap<String, Versioned<T>> records = new TreeMap<>();
-    readChildrenBytes(parent)
-        .forEach(
-            (name, raw) ->
-                records.put(
-                    name,
-                    new Versioned<>(
-                        Znodes.decode(parent + "/" + name, raw.value(), type), raw.version())));
-    return records;
-  }
-
-  /** As {@link #readChildren}, for those who decode by themselves. Empty znodes are left out. */
+  /** In one pipelined burst. Children that vanish meanwhile are left out. */
+  @Override
   public SortedMap<String, Versioned<byte[]>> readChildrenBytes(String parent) {
     return readBytes(parent, children(parent));
   }
@@ -161,7 +144,16 @@ public final class JobTree {
     return values;
   }
 
-  /** Names (still encoded) below a path; none where it does not exist. */
+  @Override
+  public boolean exists(String path) {
+    try {
+      return client.checkExists().forPath(path) != null;
+    } catch (Exception e) {
+      throw TreeException.of("look for " + path, e);
+    }
+  }
+
+  @Override
   public List<String> children(String parent) {
     try {
       return client.getChildren().forPath(parent);

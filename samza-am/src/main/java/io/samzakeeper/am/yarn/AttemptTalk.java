@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * answer delivered and its acknowledgement awaited before the next. Used by the link's thread.
  */
 final class AttemptTalk implements AutoCloseable {
+  /** No RM expects it: a request with it has no effect, and the refusal tells what is expected. */
+  static final int IMPOSSIBLE_ID = -2;
+
   private static final Logger LOG = LoggerFactory.getLogger(AttemptTalk.class);
 
   private final RmLinkSettings settings;
@@ -107,7 +110,8 @@ final class AttemptTalk implements AutoCloseable {
   YarnException probe() throws IOException, LeadershipLostException {
     lease.check();
     try {
-      rm.allocate(AllocateRequest.newBuilder().responseId(-2).progress(progress()).build());
+      rm.allocate(
+          AllocateRequest.newBuilder().responseId(IMPOSSIBLE_ID).progress(progress()).build());
     } catch (YarnException e) {
       return e;
     }

@@ -1,0 +1,56 @@
+package io.samzakeeper.am;
+
+import io.samzakeeper.tree.TreeView;
+import io.samzakeeper.tree.Versioned;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.curator.framework.recipes.cache.ChildData;
+
+/** Znodes as they were at one moment. What is not among them does not exist here. */
+final class TreeSnapshot implements TreeView {
+  private final NavigableMap<String, ChildData> znodes;
+
+  TreeSnapshot(NavigableMap<String, ChildData> znodes) {
+    this.znodes = znodes;
+  }
+
+  @Override
+  public Optional<Versioned<byte[]>> readBytes(String path) {
+    return Optional.ofNullable(znodes.get(path)).flatMap(TreeSnapshot::content);
+  }
+
+  @Override
+  public SortedMap<String, Versioned<byte[]>> readChildrenBytes(String parent) {
+    SortedMap<String, Versioned<byte[]>> children = new TreeMap<>();
+    children(parent)
+        .forEach(
+            name ->
+                readBytes(parent + "/" + name).ifPresent(content -> children.put(name, content)));
+    return children;
+  }
+
+  @Override
+  public List<String> children(String parent) {
+    String prefix = parent + "/";
+    return znodes.tailMap(prefix, false).keySet().stream()
+        .takeWhile(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()))
+        .filter(name -> name.indexOf('/') < 0)
+        .toList();
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return znodes.containsKey(path);
+  }
+
+  private static Optional<Versioned<byte[]>> content(ChildData znode) {
+    byte[] data = znode.getData();
+    return data == null || data.length == 0
+        ? Optional.empty()
+        : Optional.of(new Versioned<>(data, znode.getStat().getVersion()));
+  }
+}
