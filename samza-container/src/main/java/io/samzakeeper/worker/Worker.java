@@ -170,6 +170,17 @@ final class Worker implements AutoCloseable {
               + ", not to this container "
               + environment.containerId());
     }
+    // What a deposed leader sent to the NodeManager may arrive after its successor's decisions.
+    if (environment.epoch() < assignment.value().epoch()) {
+      throw new WorkerException(
+          ExitCode.ASSIGNMENT_LOST,
+          "processor "
+              + environment.processor()
+              + " was assigned by the leader of epoch "
+              + assignment.value().epoch()
+              + "; this process was started by an earlier one, of epoch "
+              + environment.epoch());
+    }
     return assignment;
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param processor {@code SAMZA_CONTAINER_ID}
  * @param containerId {@code CONTAINER_ID}, YARN's
  * @param host {@code NM_HOST}
+ * @param epoch {@code KEEPER_EPOCH}, of the leader that started it
  * @param samzaEpoch {@code SAMZA_EPOCH_ID}, which Samza shows in its diagnostics; may be empty
  */
 record WorkerEnvironment(
@@ -27,6 +28,7 @@ record WorkerEnvironment(
     String processor,
     String containerId,
     String host,
+    long epoch,
     String samzaEpoch) {
 
   /**
@@ -42,6 +44,7 @@ record WorkerEnvironment(
         need(variables, "SAMZA_CONTAINER_ID"),
         need(variables, "CONTAINER_ID"),
         need(variables, "NM_HOST"),
+        epoch(variables),
         variables.getOrDefault("SAMZA_EPOCH_ID", ""));
   }
 
@@ -56,6 +59,15 @@ record WorkerEnvironment(
           name, value, "a value: the AM and YARN set this environment variable for a worker");
     }
     return value;
+  }
+
+  private static long epoch(Map<String, String> variables) {
+    String value = need(variables, "KEEPER_EPOCH");
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new InvalidConfigException("KEEPER_EPOCH", value, "a leader's epoch, a number", e);
+    }
   }
 
   private static Duration millis(Map<String, String> variables, String name) {

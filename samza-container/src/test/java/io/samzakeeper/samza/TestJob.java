@@ -24,6 +24,9 @@ import org.apache.zookeeper.data.Stat;
 
 /** A ZooKeeper server with the tree of one job, and the leader's part in it. */
 public final class TestJob implements Closeable {
+  /** Of the leader that has assigned processor 0. */
+  public static final long EPOCH = 7;
+
   public static final JobId JOB = new JobId("counts", "1");
   public static final String ROOT = "/samza-keeper";
 
@@ -61,7 +64,7 @@ public final class TestJob implements Closeable {
   /** Gives processor 0 to a container, as the leader does. */
   public Versioned<Assignment> assign(String containerId, long planGeneration) throws Exception {
     String path = paths().assignment("0");
-    Assignment assignment = new Assignment("0", containerId, "host", planGeneration, 7);
+    Assignment assignment = new Assignment("0", containerId, "host", planGeneration, EPOCH);
     client.create().orSetData().creatingParentsIfNeeded().forPath(path, Znodes.encode(assignment));
     return tree.assignment("0").orElseThrow();
   }

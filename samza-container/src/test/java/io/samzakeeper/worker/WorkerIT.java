@@ -109,6 +109,22 @@ class WorkerIT {
     assertThat(CountingTask.processed(test)).isZero();
   }
 
+  /** The container is the right one; a deposed leader's start has come late. */
+  @Test
+  void aWorkerThatAnEarlierLeaderThanTheAssignmentsStartedDoesNotBegin() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    assertThat(start("container_1", TestJob.EPOCH - 1).exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+    assertThat(registration("container_1")).isEmpty();
+    assertThat(CountingTask.processed(test)).isZero();
+  }
+
+  @Test
+  void aLaterLeaderMayStartWhatAnEarlierOneHasAssigned() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    start("container_1", TestJob.EPOCH + 1);
+    awaitOffsets("99");
+  }
+
   @Test
   void aWorkerThatIsCutOffForLongerThanItsSessionStops() throws Exception {
     job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
@@ -193,7 +209,9 @@ class WorkerIT {
     job.server().stop();
     Worker worker =
         new Worker(
-            environment(connect, "container_1"), Duration.ofMillis(500), (grace, code) -> {});
+            environment(connect, "container_1", TestJob.EPOCH),
+            Duration.ofMillis(500),
+            (grace, code) -> {});
     workers.add(worker);
     assertThat(worker.run()).isEqualTo(ExitCode.ZOOKEEPER_UNREACHABLE);
   }
@@ -219,9 +237,13 @@ class WorkerIT {
   }
 
   private Running start(String containerId) {
+    return start(containerId, TestJob.EPOCH);
+  }
+
+  private Running start(String containerId, long epoch) {
     Worker worker =
         new Worker(
-            environment(job.server().getConnectString(), containerId),
+            environment(job.server().getConnectString(), containerId, epoch),
             Duration.ofSeconds(20),
             (grace, code) -> {});
     workers.add(worker);
@@ -237,7 +259,7 @@ class WorkerIT {
     }
   }
 
-  private static WorkerEnvironment environment(String connect, String containerId) {
+  private static WorkerEnvironment environment(String connect, String containerId, long epoch) {
     Map<String, String> variables = new HashMap<>();
     variables.put("KEEPER_ZK_CONNECT", connect);
     variables.put("KEEPER_ZK_ROOT", TestJob.ROOT);
@@ -247,6 +269,7 @@ class WorkerIT {
     variables.put("SAMZA_CONTAINER_ID", "0");
     variables.put("CONTAINER_ID", containerId);
     variables.put("NM_HOST", "host");
+    variables.put("KEEPER_EPOCH", Long.toString(epoch));
     return WorkerEnvironment.of(variables);
   }
 

@@ -114,7 +114,9 @@ class WorkerProcessIT {
                 "CONTAINER_ID",
                 "container_1",
                 "NM_HOST",
-                "host"));
+                "host",
+                "KEEPER_EPOCH",
+                Long.toString(TestJob.EPOCH)));
     builder.environment().putAll(variables);
     Process process = builder.start();
     processes.add(process);
