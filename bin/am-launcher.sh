@@ -12,6 +12,9 @@ set -u
 # Exit codes after which no other candidate is started here: io.samzakeeper.am.CandidateExit.
 FINISHED=0
 ATTEMPT_OVER=3
+# Ends as planned: no death to be careful after, the next candidate starts at once.
+HANDED_OVER=6
+ON_SIGTERM=143
 # A candidate that lived for fewer seconds died young: the first next one starts at once, later ones wait, longer each time.
 YOUNG=10
 PAUSES=(0 0 0.2 0.5 1 2)
@@ -51,7 +54,9 @@ while [ -z "$terminated" ]; do
   if [ "$code" = "$FINISHED" ] || [ "$code" = "$ATTEMPT_OVER" ]; then
     exit "$code"
   fi
-  if [ $((SECONDS - started)) -lt "$YOUNG" ]; then
+  if [ "$code" = "$HANDED_OVER" ] || [ "$code" = "$ON_SIGTERM" ]; then
+    young=0
+  elif [ $((SECONDS - started)) -lt "$YOUNG" ]; then
     young=$((young < ${#PAUSES[@]} - 1 ? young + 1 : young))
   else
     young=0

@@ -43,7 +43,13 @@
     document.title = status.jobName + ' ' + status.jobId;
     if (!status.leading) {
       byId('state').textContent = 'standing by';
-      byId('notice').textContent = 'This process does not lead the job.';
+      byId('notice').textContent = status.leader
+          ? status.leader.candidate + ' leads the job, with epoch ' + status.epoch
+              + ': this page shows it as soon as the ResourceManager leads here to it.'
+          : 'This process does not lead the job.';
+      for (const id of ['processors', 'candidates', 'events', 'facts', 'standby-notices', 'diagnostics']) {
+        byId(id).replaceChildren();
+      }
       return;
     }
     byId('state').replaceWith(Object.assign(badge(status.state), { id: 'state' }));
@@ -65,6 +71,11 @@
       p.processor, badge(p.state), p.containerId, p.host,
       time(p.since) + (p.nextTry ? ' (next try ' + time(p.nextTry) + ')' : ''),
       String(p.restarts), String(p.failures), p.lastError, link(p.logs, 'logs'),
+    ])));
+    byId('standby-notices').textContent = status.standbys.notices.join(' ');
+    byId('candidates').replaceChildren(...status.candidates.map((c) => row([
+      badge(c.role), c.candidate, c.host + (c.onLeadersNode ? " (the leader's)" : ''),
+      c.amContainer ? 'yes' : '', time(c.since),
     ])));
     byId('events').replaceChildren(...status.events.map((e) => row([
       time(e.at), String(e.epoch), e.subject, e.text,

@@ -1,10 +1,16 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.job.CandidateId;
+import io.samzakeeper.tree.Election;
+import io.samzakeeper.tree.Fence;
+import io.samzakeeper.tree.FencedException;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.recipes.leader.LeaderLatch;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.zookeeper.KeeperException;
@@ -14,6 +20,9 @@ import org.slf4j.LoggerFactory;
 /** Stands for election among the job's candidates. */
 final class Candidacy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Candidacy.class);
+
+  /** Somebody may leave the line at the same moment, but not again and again. */
+  private static final int MOST_TRIES = 3;
 
   private final JobTree tree;
   private final CuratorFramework client;
@@ -83,6 +92,44 @@ final class Candidacy implements AutoCloseable {
               }
             })
         .forPath(node);
+  }
+
+  /**
+   * Leaves the election in favour of a candidate: who is before it in the line goes to the end. All
+   * or nothing, and only if nobody else leads by now. If the heir does not stand any more, the next
+   * in line is elected.
+   *
+   * @param fence of the reign that ends
+   */
+  void leaveTo(CandidateId heir, Fence fence) {
+    for (int tries = 1; ; tries++) {
+      List<CuratorOp> leaving = new ArrayList<>();
+      List<Election.Place> line = Election.line(tree);
+      boolean stands = line.stream().anyMatch(place -> place.id().equals(heir));
+      try {
+        for (Election.Place place : line) {
+          if (place.id().equals(heir)) {
+            break;
+          }
+          if (stands || place.id().equals(id)) {
+            // One that finds its znode gone takes a new place: Curator's latch looks when the one
+            // before it in the line, which is we, has gone.
+            leaving.add(client.transactionOp().delete().forPath(place.path()));
+          }
+        }
+        fence.commit(client, leaving);
+        return;
+      } catch (FencedException e) {
+        throw e;
+      } catch (TreeException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+        LOG.info("Looking at the election again: {}", e.getMessage());
+      } catch (Exception e) {
+        throw TreeException.of("leave the election at " + path, e);
+      }
+    }
   }
 
   CandidateId id() {

@@ -5,8 +5,10 @@ import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Candidate implements LeaderLatchListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
 
+  private static final Duration PATIENCE_WITH_HEIR = Duration.ofSeconds(2);
+
   private final CandidateEnvironment environment;
   private final Configuration hadoop;
   private final Consumer<CandidateExit> ended;
@@ -51,6 +55,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private volatile Leadership leadership;
   private final LeaderWatch leader;
   private final Preparation preparation;
+  private final HandOverOffers offers;
   private volatile CuratorCache attempts;
 
   /**
@@ -84,7 +89,8 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                 environment.containerId().toString(),
                 ProcessHandle.current().pid(),
                 environment.host()));
-    this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead);
+    this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead, pages::ledBy);
+    this.offers = new HandOverOffers(tree, candidacy.id());
     this.preparation = new Preparation(environment, hadoop, credentials, tree, tokens);
   }
 
@@ -107,6 +113,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     attempts = tokens.watch(this::attemptSeen, this::applicationOver);
     candidacy.stand(this);
     leader.start();
+    offers.start();
     preparation.start();
   }
 
@@ -142,6 +149,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                     candidacy.id(),
                     pages,
                     preparation,
+                    this::giveWay,
                     ended);
             leadership.begin();
             preparation.done();
@@ -149,6 +157,30 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
             LOG.error("Leading failed", e);
             ended.accept(CandidateExit.CRASHED);
           }
+        });
+  }
+
+  /**
+   * A planned hand-over. This process stays until the other leads: its end and the start of the
+   * next one take time from the machine, which the heir may be on, too.
+   */
+  private void giveWay(CandidateId heir) {
+    leaderThread.execute(
+        () -> {
+          int epoch = leadership.fence().version();
+          try {
+            leadership.close();
+            candidacy.leaveTo(heir, leadership.fence());
+            LOG.info("Handed over to {}: ending, workers go on", heir);
+            if (!leader.awaitAfter(epoch, PATIENCE_WITH_HEIR)) {
+              LOG.warn("{} does not lead yet after {}", heir, PATIENCE_WITH_HEIR);
+            }
+          } catch (TreeException e) {
+            LOG.warn("Ending without a word to {}: {}", heir, e.getMessage());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed meanwhile
+          }
+          ended.accept(CandidateExit.HANDED_OVER);
         });
   }
 
@@ -179,12 +211,13 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     if (current != null) {
       current.close();
     }
+    candidacy.close(); // before all that may take time: the next candidate waits for it
     leaderThread.shutdownNow();
+    offers.close();
     preparation.close();
     if (attempts != null) {
       attempts.close();
     }
-    candidacy.close();
     zooKeeper.close();
     pages.close();
   }

@@ -14,7 +14,9 @@ enum CandidateExit {
   /** Leadership or the ZooKeeper session is lost: only a fresh process is surely no zombie. */
   LEADERSHIP_LOST(4),
   /** What the client or YARN passed on cannot be used. */
-  BAD_ENVIRONMENT(5);
+  BAD_ENVIRONMENT(5),
+  /** Gave leadership to another candidate, as planned. The next one starts at once. */
+  HANDED_OVER(6);
 
   private final int code;
 

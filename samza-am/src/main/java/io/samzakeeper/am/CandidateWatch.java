@@ -1,9 +1,13 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
@@ -38,6 +42,15 @@ final class CandidateWatch implements AutoCloseable {
                 .forDeletes(this::gone)
                 .forInitialized(() -> this.known.forEach(this::reportIfGone))
                 .build());
+  }
+
+  /** Who stands, in the order of the election. From any thread. */
+  List<CandidateGroup.Place> places() {
+    return cache.stream()
+        .filter(data -> read(data).isPresent())
+        .sorted(Comparator.comparing(data -> Election.sequence(data.getPath())))
+        .map(data -> new CandidateGroup.Place(read(data).orElseThrow(), data.getStat().getCtime()))
+        .toList();
   }
 
   /** Every candidate that there is now is reported, too. */

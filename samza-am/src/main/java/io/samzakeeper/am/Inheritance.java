@@ -63,14 +63,17 @@ record Inheritance(
     return new Inheritance(config, restored, new EventHistory(reader.events()), launches);
   }
 
-  Supervisor supervisor() {
+  /**
+   * @param standbys that there shall be, whatever the config wants
+   */
+  Supervisor supervisor(int standbys) {
     return new Supervisor(
         new SupervisorSettings(
             new ContainerSize(
                 config.containerMemoryMb(), config.containerCores(), config.containerLabel()),
             new ContainerSize(
                 config.amMemoryMb(), config.amCores(), config.text(ConfigKey.AM_LABEL)),
-            config.standbyCount(),
+            standbys,
             config.retryCount(),
             config.retryWindow(),
             config.failJobAfterRetries(),

@@ -5,6 +5,9 @@ import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -19,14 +22,22 @@ final class LeaderWatch implements AutoCloseable {
   private final CandidateId own;
   private final Consumer<String> onDeath;
   private final CuratorCache cache;
+  private final BiConsumer<LeaderRecord, Integer> onLeader;
   private LeaderConnection connection;
+  private int epoch = -1;
   private boolean closed;
 
   /**
    * @param own this process, which needs no watching
    * @param onDeath told the candidate id of a leader whose process is dead
+   * @param onLeader told who leads, with its epoch, from a ZooKeeper thread
    */
-  LeaderWatch(JobTree tree, CandidateId own, Consumer<String> onDeath) {
+  LeaderWatch(
+      JobTree tree,
+      CandidateId own,
+      Consumer<String> onDeath,
+      BiConsumer<LeaderRecord, Integer> onLeader) {
+    this.onLeader = onLeader;
     this.own = own;
     this.onDeath = onDeath;
     this.cache =
@@ -44,6 +55,23 @@ final class LeaderWatch implements AutoCloseable {
     cache.start();
   }
 
+  /**
+   * Waits until somebody leads with a later epoch.
+   *
+   * @return whether anybody does
+   */
+  synchronized boolean awaitAfter(int earlier, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (epoch <= earlier) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
@@ -57,6 +85,9 @@ final class LeaderWatch implements AutoCloseable {
     }
     try {
       LeaderRecord leader = Znodes.decode(data.getPath(), data.getData(), LeaderRecord.class);
+      epoch = data.getStat().getVersion();
+      notifyAll();
+      onLeader.accept(leader, epoch);
       boolean isOther =
           !leader.livenessAddress().isEmpty() && !leader.candidateId().equals(own.toString());
       follow(isOther ? leader : null);

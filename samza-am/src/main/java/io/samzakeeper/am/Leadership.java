@@ -8,6 +8,7 @@ import io.samzakeeper.am.supervisor.Outcome;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.SupervisorLoop;
 import io.samzakeeper.am.web.JobPages;
+import io.samzakeeper.am.yarn.AmRmProxy;
 import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.am.yarn.NmLink;
 import io.samzakeeper.am.yarn.NmLinkSettings;
@@ -15,7 +16,10 @@ import io.samzakeeper.am.yarn.RmLink;
 import io.samzakeeper.am.yarn.RmLinkOwner;
 import io.samzakeeper.am.yarn.RmLinkSettings;
 import io.samzakeeper.am.yarn.YarnContainers;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
+import io.samzakeeper.job.HandOver;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.tree.Fence;
@@ -25,6 +29,7 @@ import io.samzakeeper.tree.TreeView;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,6 +47,9 @@ import org.slf4j.LoggerFactory;
 final class Leadership implements RmLinkOwner, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
+  private static final String WHY_NO_STANDBYS =
+      "AMs speak to a proxy on their own node here (federation), so no other node can take over";
+
   private final CandidateEnvironment environment;
   private final JobTree tree;
   private final Consumer<CandidateExit> ended;
@@ -49,6 +57,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private volatile LiveAttempt attempt;
   private volatile CuratorCache attempts;
   private final LivenessPort liveness;
+  private final long since;
   private final Fence fence;
   private final SessionLease lease;
   private final SupervisorLoop loop;
@@ -57,6 +66,9 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final RmLink rm;
   private final NmLink nm;
   private final JobStore store;
+  private final JobPages pages;
+  private final HandOvers handOvers;
+  private final Optional<String> proxy;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease"));
 
@@ -66,6 +78,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
    * @param credentials that YARN gave to this container
    * @param pages where people see the job
    * @param preparation what this process knows and has ready
+   * @param giveWay ends the reign in favour of another candidate; returns at once
    * @param ended told how the candidate is to end, when this reign is over
    */
   Leadership(
@@ -76,8 +89,11 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       CandidateId id,
       JobPages pages,
       Preparation preparation,
+      Consumer<CandidateId> giveWay,
       Consumer<CandidateExit> ended)
       throws IOException {
+    this.pages = pages;
+    this.proxy = AmRmProxy.seenBy(hadoop, environment.host());
     this.environment = environment;
     this.tree = tree;
     this.ended = ended;
@@ -85,16 +101,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     this.attempt = tokens.newest();
     String attemptId = attempt.token().attemptId().toString();
     this.liveness = new LivenessPort(environment.host(), id);
+    this.since = Clock.systemUTC().millis();
     long takenAt = System.nanoTime();
     this.fence =
         new EpochClaim(tree)
             .take(
                 new LeaderRecord(
-                    id.toString(),
-                    attemptId,
-                    pages.address(),
-                    liveness.address(),
-                    Clock.systemUTC().millis()));
+                    id.toString(), attemptId, pages.address(), liveness.address(), since));
     LOG.info("Leading {} with epoch {}", attemptId, fence.version());
     this.lease =
         new SessionLease(
@@ -114,7 +127,9 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         restored.processors().size(),
         restored.containers().size(),
         restored.workers().size());
-    this.loop = new SupervisorLoop(inheritance.supervisor());
+    int standbys = proxy.isPresent() ? 0 : inheritance.config().standbyCount();
+    this.loop = new SupervisorLoop(inheritance.supervisor(standbys));
+    this.handOvers = new HandOvers(tree, fence, id, new Reign(standbys, giveWay));
     this.workers =
         new WorkerWatch(
             tree,
@@ -133,7 +148,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             lease,
             this::prove,
             this,
-            loop::accept);
+            this::heard);
     this.nm =
         new NmLink(
             hadoop,
@@ -143,7 +158,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             loop::accept,
             NmLinkSettings.DEFAULT);
     tokens.nodes(view).forEach(nm::token);
-    pages.show(loop::view, inheritance.history()::recent);
+    int wanted = inheritance.config().standbyCount();
+    pages.show(loop::view, inheritance.history()::recent, () -> candidates(id, wanted));
   }
 
   /** Starts to lead; returns at once. */
@@ -153,7 +169,75 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     loop.start(store, rm, nm);
     workers.start();
     candidates.start();
+    handOvers.start();
+    proxy.ifPresent(
+        seen ->
+            loop.accept(
+                new Event.Noted("job", "no standby AMs: " + WHY_NO_STANDBYS + " (" + seen + ")")));
     attempts = tokens.watch(this::attemptSeen, () -> {});
+  }
+
+  private void heard(Event event) {
+    loop.accept(event);
+    if (event instanceof Event.RmInSync) {
+      handOvers.inSync();
+    }
+  }
+
+  Fence fence() {
+    return fence;
+  }
+
+  private CandidateGroup candidates(CandidateId own, int wanted) {
+    return CandidateGroup.of(
+        wanted,
+        candidates.places(),
+        own.toString(),
+        since,
+        attempt.amContainer().toString(),
+        wanted > 0 ? proxy.map(seen -> WHY_NO_STANDBYS + " (" + seen + ")").orElse("") : "");
+  }
+
+  /** What a planned hand-over needs of this reign. */
+  private final class Reign implements HandOvers.Leader {
+    private final int standbys;
+    private final Consumer<CandidateId> successor;
+
+    Reign(int standbys, Consumer<CandidateId> successor) {
+      this.standbys = standbys;
+      this.successor = successor;
+    }
+
+    @Override
+    public Optional<String> objection() {
+      Application application = loop.view().application();
+      return application.state().ended()
+          ? Optional.of("the job ends as " + application.state())
+          : Optional.empty();
+    }
+
+    @Override
+    public String whyAlone() {
+      if (proxy.isPresent()) {
+        return "no other candidate stands: " + WHY_NO_STANDBYS + " (" + proxy.get() + ")";
+      }
+      return "no other candidate stands: "
+          + (standbys == 0
+              ? "the job runs without standbys (keeper.am.standby.count=0)"
+              : standbys + " standby is wanted and none stands by yet; status shows when it does");
+    }
+
+    @Override
+    public void giveWay(CandidateId heir) {
+      successor.accept(heir);
+    }
+
+    @Override
+    public void tookOver(HandOver handOver) {
+      loop.accept(
+          new Event.Noted(
+              "job", "planned hand-over to this leader, asked for by " + handOver.askedBy()));
+    }
   }
 
   @Override
@@ -228,6 +312,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   /** Ends this reign without a word to YARN: whoever comes next goes on. */
   @Override
   public void close() {
+    pages.standBy();
+    handOvers.close();
     lease.close();
     timer.shutdownNow();
     if (attempts != null) {

@@ -70,7 +70,7 @@ final class Rehearsal {
   }
 
   private static void decide(Inheritance inheritance) {
-    Supervisor supervisor = inheritance.supervisor();
+    Supervisor supervisor = inheritance.supervisor(inheritance.config().standbyCount());
     supervisor.decide(new Event.Tick(), Instant.now());
     supervisor.view(Instant.now());
     inheritance.restored().containers().forEach(Znodes::encode);

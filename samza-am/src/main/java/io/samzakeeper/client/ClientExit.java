@@ -8,7 +8,8 @@ public enum ClientExit {
   UNREACHABLE(3, "ZooKeeper, YARN or a system of the job cannot be reached; nothing was started"),
   ALREADY_RUNNING(4, "the job runs already, or another client is submitting it"),
   JOB_FAILED(5, "the application failed or was killed"),
-  NOT_RUNNING(6, "the job does not run");
+  NOT_RUNNING(6, "the job does not run"),
+  NOT_DONE(7, "what was asked of the running job was refused, or not done in time; it runs on");
 
   private final int code;
   private final String meaning;

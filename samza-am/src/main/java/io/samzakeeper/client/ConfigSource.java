@@ -22,9 +22,14 @@ final class ConfigSource {
           "org.apache.samza.config.factories.PropertiesConfigFactory");
 
   private final PlannerProcess planner;
+  private final SortedMap<String, String> defaults;
 
-  ConfigSource(PlannerProcess planner) {
+  /**
+   * @param defaults of the cluster: below all that the job says
+   */
+  ConfigSource(PlannerProcess planner, SortedMap<String, String> defaults) {
     this.planner = planner;
+    this.defaults = defaults;
   }
 
   /**
@@ -34,6 +39,16 @@ final class ConfigSource {
    * @param jar {@code --jar}
    */
   JobConfig load(
+      Optional<String> configPath,
+      Optional<String> factory,
+      Map<String, String> overrides,
+      Optional<String> jar)
+      throws IOException, InterruptedException {
+    return new JobConfig(
+        ClusterDefaults.below(ofJob(configPath, factory, overrides, jar).values(), defaults));
+  }
+
+  private JobConfig ofJob(
       Optional<String> configPath,
       Optional<String> factory,
       Map<String, String> overrides,

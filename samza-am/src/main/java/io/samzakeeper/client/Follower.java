@@ -41,9 +41,11 @@ final class Follower {
     SortedMap<String, List<String>> outline = JobStatus.outline(tree);
     try (CuratorCache containers = watch(tree.paths().containers(), changed);
         CuratorCache workers = watch(tree.paths().workers(), changed);
+        CuratorCache candidates = watch(tree.paths().candidates(), changed);
         CuratorCache epoch = watch(tree.paths().epoch(), changed)) {
       containers.start();
       workers.start();
+      candidates.start();
       epoch.start();
       while (true) {
         ApplicationReport report = report();

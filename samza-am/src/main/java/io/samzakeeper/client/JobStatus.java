@@ -2,12 +2,16 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.CandidateGroup;
+import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
 import java.util.ArrayList;
@@ -22,13 +26,15 @@ import java.util.function.Function;
  *
  * @param epoch of the leader; -1 when nobody has led yet
  * @param leader who leads
+ * @param candidates who stands for election
  * @param processors in the order of their numbers
  */
 record JobStatus(
     Application application,
     int epoch,
     Optional<LeaderRecord> leader,
-    List<ProcessorStatus> processors) {
+    List<ProcessorStatus> processors,
+    CandidateGroup candidates) {
 
   /** How far a processor has come. */
   enum ProcessorState {
@@ -125,7 +131,25 @@ record JobStatus(
             application.get().value(),
             leader.map(Versioned::version).orElse(-1),
             leader.map(Versioned::value).filter(l -> !l.attemptId().isEmpty()),
-            processors));
+            processors,
+            candidates(tree, leader.map(Versioned::value))));
+  }
+
+  private static CandidateGroup candidates(JobTree tree, Optional<LeaderRecord> leader) {
+    return CandidateGroup.of(
+        tree.config()
+            .current()
+            .map(current -> tree.config().read(current.value().generation()))
+            .map(data -> Znodes.decode(tree.paths().config(), data, ConfigGeneration.class))
+            .map(config -> new JobConfig(config.values()).standbyCount())
+            .orElse(0),
+        Election.line(tree).stream()
+            .map(place -> new CandidateGroup.Place(place.id(), place.sinceMillis()))
+            .toList(),
+        leader.map(LeaderRecord::candidateId).orElse(""),
+        leader.map(LeaderRecord::sinceMillis).orElse(0L),
+        "",
+        "");
   }
 
   private static ProcessorState state(

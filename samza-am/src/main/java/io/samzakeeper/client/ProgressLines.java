@@ -1,17 +1,21 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.client.JobStatus.ProcessorStatus;
+import io.samzakeeper.job.CandidateGroup.Member;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns states of a job into lines for people: one for each change, none where there is none. */
 final class ProgressLines {
   private final Map<String, String> shown = new HashMap<>();
   private String yarnState = "";
+  private final Set<String> standbys = new HashSet<>();
   private int epoch = -1;
 
   /** Lines for what has changed since the last call. */
@@ -30,6 +34,11 @@ final class ProgressLines {
                     epoch = job.epoch();
                     lines.add("AM leads: " + leader.candidateId() + ", epoch " + job.epoch());
                   });
+          for (Member standby : job.candidates().standbys()) {
+            if (standbys.add(standby.id().toString())) {
+              lines.add(line(standby));
+            }
+          }
           for (ProcessorStatus processor : job.processors()) {
             String line = line(processor);
             if (!line.equals(shown.put(processor.processor(), line))
@@ -39,6 +48,10 @@ final class ProgressLines {
           }
         });
     return lines;
+  }
+
+  static String line(Member standby) {
+    return "AM stands by: " + standby.id() + (standby.withLeader() ? ", on the leader's node" : "");
   }
 
   static String line(ProcessorStatus processor) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,11 @@ class RunJobMainTest {
   private int run(String... args) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-      return RunJobMain.run(args, new Installation(directory, directory, ""), out, out);
+      return RunJobMain.run(
+          args,
+          Map.of("KEEPER_HOME", directory.toString(), "HOME", directory.toString()),
+          out,
+          out);
     } finally {
       output = bytes.toString(StandardCharsets.UTF_8);
     }

@@ -15,7 +15,15 @@ public record CandidateId(String containerId, long pid, String host) {
    * @throws UnreadableZnodeException when it is no candidate's
    */
   public static CandidateId parse(String path, byte[] data) {
-    Matcher matcher = TEXT.matcher(new String(data, StandardCharsets.UTF_8));
+    return parse(path, new String(data, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * @param path where it was read, for the message
+   * @throws UnreadableZnodeException when it is no candidate's
+   */
+  public static CandidateId parse(String path, String text) {
+    Matcher matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       throw new UnreadableZnodeException(path, "it names no candidate", null);
     }

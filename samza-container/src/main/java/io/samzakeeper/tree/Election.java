@@ -62,7 +62,8 @@ public final class Election {
     return hosts;
   }
 
-  private static String sequence(String name) {
+  /** What candidates are ordered by: the number that ends the name of a znode. */
+  public static String sequence(String name) {
     return name.substring(Math.max(0, name.length() - SEQUENCE_DIGITS));
   }
 }

@@ -141,6 +141,11 @@ public record JobPaths(String job) {
     return job + "/commands";
   }
 
+  /** Ephemeral: a planned change of the leader, while somebody waits for it. */
+  public String handOver() {
+    return commands() + "/failover";
+  }
+
   /** A bounded history for people. */
   public String events() {
     return job + "/events";

@@ -69,6 +69,9 @@ public sealed interface Event {
    */
   record StopRequested(Action.FinalStatus status, String reason) implements Event {}
 
+  /** Something that has happened outside of the supervisor, for the job's history. */
+  record Noted(String subject, String text) implements Event {}
+
   /** Time has passed: a timer that {@link Decision#wakeAt} asked for, or an earlier one. */
   record Tick() implements Event {}
 

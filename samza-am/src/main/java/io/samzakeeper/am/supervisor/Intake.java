@@ -74,6 +74,8 @@ final class Intake {
       state.candidates().attemptStarted(started.amContainerId(), changes.now());
     } else if (event instanceof Event.StopRequested stop) {
       state.endWith(stop.status(), stop.reason(), changes);
+    } else if (event instanceof Event.Noted noted) {
+      changes.tell(noted.subject(), noted.text());
     } else if (!isNoNews(event)) {
       throw new IllegalArgumentException("no rule for " + event);
     }

@@ -1,8 +1,10 @@
 package io.samzakeeper.am.web;
 
 import io.samzakeeper.am.supervisor.JobView;
+import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.LeaderRecord;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -36,7 +38,15 @@ public final class JobPages implements AutoCloseable {
 
   private volatile Optional<Shown> shown = Optional.empty();
 
-  private record Shown(Supplier<JobView> view, Supplier<List<JobEvent>> events) {}
+  /** Who leads, for as long as this process does not. */
+  private volatile Optional<LedBy> ledBy = Optional.empty();
+
+  private record Shown(
+      Supplier<JobView> view,
+      Supplier<List<JobEvent>> events,
+      Supplier<CandidateGroup> candidates) {}
+
+  record LedBy(LeaderRecord leader, int epoch) {}
 
   /**
    * Begins to start; returns at once.
@@ -73,8 +83,21 @@ public final class JobPages implements AutoCloseable {
   }
 
   /** This process leads now. */
-  public void show(Supplier<JobView> view, Supplier<List<JobEvent>> events) {
-    shown = Optional.of(new Shown(view, events));
+  public void show(
+      Supplier<JobView> view,
+      Supplier<List<JobEvent>> events,
+      Supplier<CandidateGroup> candidates) {
+    shown = Optional.of(new Shown(view, events, candidates));
+  }
+
+  /** This process does not lead any more: what it knew of the job is not shown from here on. */
+  public void standBy() {
+    shown = Optional.empty();
+  }
+
+  /** Who leads: shown while this process does not. */
+  public void ledBy(LeaderRecord leader, int epoch) {
+    ledBy = Optional.of(new LedBy(leader, epoch));
   }
 
   @Override
@@ -86,8 +109,11 @@ public final class JobPages implements AutoCloseable {
   private byte[] status() {
     return shown
         .filter(current -> current.view().get() != null)
-        .map(current -> json.leading(current.view().get(), current.events().get()))
-        .orElseGet(json::standingBy);
+        .map(
+            current ->
+                json.leading(
+                    current.view().get(), current.events().get(), current.candidates().get()))
+        .orElseGet(() -> json.standingBy(ledBy));
   }
 
   private HttpServer2 start(Configuration cluster, String applicationId, String bindHost) {

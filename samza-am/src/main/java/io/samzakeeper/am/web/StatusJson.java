@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.samzakeeper.am.supervisor.JobView;
 import io.samzakeeper.am.supervisor.JobView.ProcessorView;
+import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The document that page and tools read. Times are ISO-8601 in UTC. Fields may be added, and none
@@ -29,14 +31,22 @@ final class StatusJson {
   }
 
   /** Of a candidate that does not lead. */
-  byte[] standingBy() {
-    return bytes(head(false));
+  byte[] standingBy(Optional<JobPages.LedBy> ledBy) {
+    ObjectNode status = head(false);
+    ledBy.ifPresent(
+        led -> {
+          status.put("epoch", led.epoch());
+          ObjectNode leader = status.putObject("leader");
+          leader.put("candidate", led.leader().candidateId());
+          leader.put("since", Instant.ofEpochMilli(led.leader().sinceMillis()).toString());
+        });
+    return bytes(status);
   }
 
   /**
    * @param events the newest last
    */
-  byte[] leading(JobView view, List<JobEvent> events) {
+  byte[] leading(JobView view, List<JobEvent> events, CandidateGroup candidates) {
     ObjectNode status = head(true);
     status.put("at", view.at().toString());
     status.put("state", view.application().state().name());
@@ -54,6 +64,13 @@ final class StatusJson {
     containers.put("leaving", view.leaving());
     ArrayNode processors = status.putArray("processors");
     view.processors().forEach(processor -> put(processors.addObject(), processor));
+    ObjectNode standbys = status.putObject("standbys");
+    standbys.put("wanted", candidates.wanted());
+    standbys.put("standing", candidates.standbys().size());
+    ArrayNode notices = standbys.putArray("notices");
+    candidates.notices().forEach(notices::add);
+    ArrayNode members = status.putArray("candidates");
+    candidates.members().forEach(member -> put(members.addObject(), member));
     ArrayNode history = status.putArray("events");
     for (int i = events.size() - 1; i >= 0; i--) {
       put(history.addObject(), events.get(i));
@@ -68,6 +85,16 @@ final class StatusJson {
     status.put("applicationId", applicationId);
     status.put("leading", leading);
     return status;
+  }
+
+  private static void put(ObjectNode node, CandidateGroup.Member member) {
+    node.put("candidate", member.id().toString());
+    node.put("containerId", member.id().containerId());
+    node.put("host", member.id().host());
+    node.put("role", member.role().name());
+    node.put("amContainer", member.amContainer());
+    node.put("onLeadersNode", member.withLeader());
+    node.put("since", member.since().toString());
   }
 
   private void put(ObjectNode node, ProcessorView processor) {

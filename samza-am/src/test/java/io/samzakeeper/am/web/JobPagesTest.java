@@ -8,6 +8,7 @@ import io.samzakeeper.am.supervisor.JobView;
 import io.samzakeeper.am.supervisor.JobView.ProcessorView;
 import io.samzakeeper.am.supervisor.JobView.State;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
 import java.net.URI;
@@ -32,7 +33,10 @@ class JobPagesTest {
     try (JobPages pages = pages("127.0.0.1:1")) {
       assertThat(json(pages).get("leading").asBoolean()).isFalse();
 
-      pages.show(JobPagesTest::view, () -> List.of(event(1, "older"), event(2, "<b>newer</b>")));
+      pages.show(
+          JobPagesTest::view,
+          () -> List.of(event(1, "older"), event(2, "<b>newer</b>")),
+          () -> CandidateGroup.UNKNOWN);
 
       JsonNode status = json(pages);
       assertThat(status.get("leading").asBoolean()).isTrue();

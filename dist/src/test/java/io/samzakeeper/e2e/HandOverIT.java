@@ -1,0 +1,273 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.job.Application;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Planned hand-overs, who follows them, and the end of a job that has standbys. */
+@ExtendWith(ClusterExtension.class)
+class HandOverIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Of the fault table's row 37. */
+  private static final Duration GONE = Duration.ofSeconds(10);
+
+  /** Until pages and the tracking URL follow a new leader. */
+  private static final Duration FOLLOWS = Duration.ofSeconds(2);
+
+  private static final Set<String> NOBODY = Set.of();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Cluster cluster;
+
+  HandOverIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void theLeadGoesToAnotherAndNothingRestarts() {
+    try (EchoJob echo = start("hand-over", 1)) {
+      Job job = echo.job();
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      int attempts = attempts(job);
+      List<Long> millis = new ArrayList<>();
+      for (int round = 0; round < 4; round++) {
+        job.awaitAllStanding();
+        String from = job.leader().value().candidateId();
+        int epoch = job.epoch();
+        JsonNode done = json(keeper(0, "failover", job.id().name(), "--json"));
+        assertThat(done.path("from").asText()).isEqualTo(from);
+        assertThat(done.path("to").asText())
+            .isEqualTo(job.leader().value().candidateId())
+            .isNotEqualTo(from);
+        assertThat(done.path("epoch").asInt()).isEqualTo(job.epoch()).isEqualTo(epoch + 1);
+        millis.add(done.path("millis").asLong());
+        awaitPageOfLeader(job);
+      }
+      System.out.println("hand-overs took " + millis + " ms");
+      assertThat(millis.stream().sorted().toList().get(1)).isLessThanOrEqualTo(500L);
+      assertThat(attempts(job)).isEqualTo(attempts);
+      echo.checkInvariants(before, NOBODY);
+    }
+  }
+
+  /** By host and by container; the one before it in the election goes to the end of it. */
+  @Test
+  void theLeadGoesToWhoIsWanted() {
+    try (EchoJob echo = start("hand-over-to", 2)) {
+      Job job = echo.job();
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      for (int round = 0; round < 2; round++) {
+        job.awaitAllStanding();
+        String leader = job.leader().value().candidateId();
+        String last =
+            json(status(job)).findParents("candidate").stream()
+                .map(node -> node.path("candidate").asText())
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        String wanted = last.substring(0, last.indexOf('/'));
+        String output =
+            keeper(0, "failover", job.id().name() + "-1", "--to", wanted).output();
+        assertThat(output).contains(leader + " -> " + last);
+        assertThat(job.leader().value().candidateId()).isEqualTo(last);
+      }
+      job.awaitAllStanding();
+      Command.Result nobody = keeper(2, "failover", job.id().name(), "--to", "container_0_0");
+      assertThat(nobody.output())
+          .contains("container_0_0", "(leads)")
+          .contains(job.standing());
+      Command.Result itself =
+          keeper(2, "failover", job.id().name(), "--to", job.leader().value().candidateId());
+      assertThat(itself.output()).contains("leads already");
+      echo.checkInvariants(before, NOBODY);
+    }
+  }
+
+  /** A standby whose JVM is stopped keeps its place until its session ends: it must not lead. */
+  @Test
+  void theLeadDoesNotGoToAStandbyThatHangs() {
+    try (EchoJob echo = start("hand-over-hung", 1)) {
+      Job job = echo.job();
+      ContainerProcess standby = job.standbyProcess();
+      String leader = job.leader().value().candidateId();
+      int epoch = job.epoch();
+      standby.pause();
+      try {
+        assertThat(keeper(7, "failover", job.id().name()).output())
+            .contains(standby.containerId(), "hangs");
+      } finally {
+        standby.resume();
+      }
+      assertThat(job.leader().value().candidateId()).isEqualTo(leader);
+      assertThat(job.epoch()).isEqualTo(epoch);
+    }
+  }
+
+  @Test
+  void withoutStandbysItIsRefusedWithTheReason() {
+    try (EchoJob echo = start("hand-over-alone", 0)) {
+      Job job = echo.job();
+      int epoch = job.epoch();
+      assertThat(keeper(7, "failover", job.applicationId()).output())
+          .contains("keeper.am.standby.count=0");
+      assertThat(job.epoch()).isEqualTo(epoch);
+      assertThat(keeper(2, "failover", "no-such-job").output())
+          .contains("JOB=no-such-job", job.id().name() + "-1");
+    }
+  }
+
+  /** Row 37. */
+  @Test
+  void aJobKilledDuringAFailoverIsGone() {
+    try (EchoJob echo = start("killed-in-failover", 1)) {
+      Job job = echo.job();
+      job.awaitAllStanding();
+      String application = job.applicationId();
+      job.leaderProcess().kill();
+      long killedAt = System.nanoTime();
+      job.run("--operation=kill").requireExitCode(0);
+      awaitGone(application, killedAt);
+      assertThat(job.application().state()).isEqualTo(Application.State.KILLED);
+      assertThat(keeper(6, "failover", job.id().name()).output()).contains("does not run");
+    }
+  }
+
+  /** Row 37, with a container that YARN regards as the AM and that does nothing any more. */
+  @Test
+  void aJobKilledWhileItsAmHangsIsGone() {
+    try (EchoJob echo = start("killed-while-hung", 1)) {
+      Job job = echo.job();
+      job.awaitAllStanding();
+      String application = job.applicationId();
+      ContainerProcesses.in(job.leaderProcess().containerId()).forEach(ContainerProcess::pause);
+      long killedAt = System.nanoTime();
+      job.run("--operation=kill").requireExitCode(0);
+      awaitGone(application, killedAt);
+    }
+  }
+
+  /** Whoever leads at the end, YARN's AM or another. */
+  @Test
+  void aJobThatCompletesTakesItsStandbysWithIt() {
+    for (boolean elsewhere : List.of(false, true)) {
+      String name = cluster.uniqueName("completes");
+      JobConfig config =
+          EchoJob.config(cluster, name, 4, 2).with("keeper.am.standby.count", "1");
+      cluster.topics().send(name + "-in", "0", "0", "0", "0");
+      try (Job job = Job.start(cluster, config)) {
+        job.awaitAllStanding();
+        String application = job.applicationId();
+        if (elsewhere) {
+          keeper(0, "failover", name);
+          job.awaitAllStanding();
+        }
+        cluster.topics().sendToAll(name + "-in", "end");
+        await("the end is decided")
+            .atMost(PATIENCE)
+            .until(() -> job.application().state() == Application.State.SUCCEEDED);
+        awaitGone(application, System.nanoTime());
+        assertThat(cluster.resourceManager().application(application).path("finalStatus").asText())
+            .isEqualTo("SUCCEEDED");
+      }
+    }
+  }
+
+  /** Row 39: the status shows who stands by and who leads, over a failover. */
+  @Test
+  void statusShowsTheStandbysAndTheNewLeader() {
+    try (EchoJob echo = start("status-follows", 1)) {
+      Job job = echo.job();
+      job.awaitAllStanding();
+      String standby = job.standbyProcess().containerId();
+      assertThat(job.run("--operation=status").requireExitCode(0).output())
+          .contains("AM stands by: " + standby);
+      JsonNode before = json(status(job));
+      assertThat(before.path("standbysWanted").asInt()).isEqualTo(1);
+      assertThat(before.at("/candidates/0/role").asText()).isEqualTo("LEADER");
+      assertThat(before.at("/candidates/1/containerId").asText()).isEqualTo(standby);
+      assertThat(before.at("/candidates/1/onLeadersNode").asBoolean()).isFalse();
+      int epoch = job.epoch();
+      job.leaderProcess().kill();
+      job.awaitNewLeader(epoch);
+      JsonNode after = json(status(job));
+      assertThat(after.at("/leader/candidateId").asText()).startsWith(standby + "/");
+      assertThat(after.path("epoch").asInt()).isGreaterThan(epoch);
+    }
+  }
+
+  private EchoJob start(String name, int standbys) {
+    return EchoJob.start(
+        cluster,
+        name,
+        4,
+        2,
+        config -> config.with("keeper.am.standby.count", Integer.toString(standbys)));
+  }
+
+  private Command.Result keeper(int exitCode, String... arguments) {
+    Map<String, String> environment =
+        Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect());
+    return cluster
+        .product()
+        .run("keeper", environment, List.of(arguments))
+        .requireExitCode(exitCode);
+  }
+
+  private Command.Result status(Job job) {
+    return keeper(0, "status", job.id().name(), "--json");
+  }
+
+  /** Through the ResourceManager's proxy, as people come. */
+  private void awaitPageOfLeader(Job job) {
+    int epoch = job.epoch();
+    await("the page shows epoch " + epoch)
+        .atMost(FOLLOWS)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              ResourceManager.Page page =
+                  cluster
+                      .resourceManager()
+                      .get("/proxy/" + job.applicationId() + "/api/v1/status");
+              return page.status() == 200
+                  && JSON.readTree(page.body()).path("leading").asBoolean()
+                  && JSON.readTree(page.body()).path("epoch").asInt() == epoch;
+            });
+  }
+
+  private static void awaitGone(String application, long since) {
+    await("nothing of " + application + " runs any more")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> ContainerProcesses.of(application).isEmpty());
+    Duration took = Duration.ofNanos(System.nanoTime() - since);
+    System.out.println(application + " was gone after " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(GONE);
+  }
+
+  private int attempts(Job job) {
+    return cluster.resourceManager().attempts(job.applicationId());
+  }
+
+  /** What a command wrote may begin with lines for people. */
+  private static JsonNode json(Command.Result result) {
+    try {
+      return JSON.readTree(result.output().substring(result.output().indexOf('{')));
+    } catch (IOException e) {
+      throw new UncheckedIOException(result.output(), e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.samzakeeper.client;
+
+import io.samzakeeper.job.InvalidConfigException;
+import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.tree.TreeException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Runs a command; what goes wrong becomes one line for its user, and an exit code. */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  static int execute(
+      String name, CommandLine command, String[] args, PrintStream out, PrintStream err) {
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    command.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    command.setExecutionExceptionHandler(
+        (e, line, result) -> {
+          err.println(name + ": " + message(e));
+          LOG.debug("The command failed", e);
+          return exit(e).code();
+        });
+    return command.execute(args);
+  }
+
+  private static ClientExit exit(Exception e) {
+    if (e instanceof ClientException known) {
+      return known.exit();
+    }
+    if (e instanceof InvalidConfigException || e instanceof UnreadableZnodeException) {
+      return ClientExit.BAD_INPUT;
+    }
+    return e instanceof TreeException ? ClientExit.UNREACHABLE : ClientExit.INTERNAL_ERROR;
+  }
+
+  private static String message(Exception e) {
+    boolean expected =
+        e instanceof ClientException
+            || e instanceof InvalidConfigException
+            || e instanceof UnreadableZnodeException
+            || e instanceof TreeException;
+    return expected ? e.getMessage() : "unexpected: " + e;
+  }
+}

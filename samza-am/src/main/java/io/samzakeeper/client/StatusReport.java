@@ -1,0 +1,118 @@
+package io.samzakeeper.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.job.CandidateGroup.Member;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.JobTree;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
+
+/** How a job is: what YARN says and what its tree says. */
+final class StatusReport {
+  private final Cluster cluster;
+  private final JobTree tree;
+  private final JobId job;
+  private final PrintStream out;
+
+  StatusReport(Cluster cluster, JobTree tree, JobId job, PrintStream out) {
+    this.cluster = cluster;
+    this.tree = tree;
+    this.job = job;
+    this.out = out;
+  }
+
+  /**
+   * @throws ClientException when the job was never submitted
+   */
+  static JobStatus read(JobTree tree, JobId job) {
+    return JobStatus.read(tree, JobStatus.outline(tree))
+        .orElseThrow(() -> notRunning(job, "it was never submitted"));
+  }
+
+  static ClientException notRunning(JobId job, String why) {
+    return new ClientException(ClientExit.NOT_RUNNING, job + " does not run: " + why);
+  }
+
+  /**
+   * @return the exit code: whether it runs
+   */
+  int print(boolean json) {
+    JobStatus status = read(tree, job);
+    Optional<ApplicationReport> report = cluster.report(status.application().applicationId());
+    boolean active = report.filter(YarnCluster::isActive).isPresent();
+    if (json) {
+      printJson(status, report);
+    } else {
+      printLines(status, report, active);
+    }
+    return (active ? ClientExit.OK : ClientExit.NOT_RUNNING).code();
+  }
+
+  private void printJson(JobStatus status, Optional<ApplicationReport> report) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("job", job.applicationName());
+    values.put("yarnState", yarnState(report));
+    values.put("trackingUrl", report.map(ApplicationReport::getTrackingUrl).orElse(""));
+    values.put("application", status.application());
+    values.put("epoch", status.epoch());
+    values.put("leader", status.leader().orElse(null));
+    values.put("standbysWanted", status.candidates().wanted());
+    values.put(
+        "candidates", status.candidates().members().stream().map(StatusReport::json).toList());
+    values.put("notices", status.candidates().notices());
+    values.put("processors", status.processors());
+    try {
+      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(values));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of text and numbers cannot be written", e);
+    }
+  }
+
+  private static Map<String, Object> json(Member member) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("candidate", member.id().toString());
+    values.put("containerId", member.id().containerId());
+    values.put("host", member.id().host());
+    values.put("role", member.role());
+    values.put("onLeadersNode", member.withLeader());
+    values.put("since", member.since().toString());
+    return values;
+  }
+
+  private void printLines(JobStatus status, Optional<ApplicationReport> report, boolean active) {
+    out.println(
+        job
+            + ": "
+            + status.application().applicationId()
+            + ", "
+            + yarnState(report)
+            + (active ? "" : ", " + status.application().state()));
+    if (active) {
+      status
+          .leader()
+          .ifPresent(l -> out.println("AM " + l.candidateId() + ", epoch " + status.epoch()));
+      status.candidates().standbys().forEach(s -> out.println(ProgressLines.line(s)));
+      List<String> notices = status.candidates().notices();
+      notices.forEach(out::println);
+      report.ifPresent(r -> out.println("AM's page " + r.getTrackingUrl()));
+      status.processors().forEach(p -> out.println(ProgressLines.line(p)));
+    }
+    status.processors().stream()
+        .filter(p -> !p.lastError().isEmpty())
+        .forEach(
+            p -> out.println("Last error of container " + p.processor() + ": " + p.lastError()));
+    report
+        .map(ApplicationReport::getDiagnostics)
+        .filter(text -> !active && !text.isBlank())
+        .ifPresent(text -> out.println("Diagnostics: " + text.strip()));
+  }
+
+  private static String yarnState(Optional<ApplicationReport> report) {
+    return report.map(r -> r.getYarnApplicationState().toString()).orElse("UNKNOWN");
+  }
+}
