@@ -79,16 +79,13 @@ class HandOverIT {
                 .reduce((first, second) -> second)
                 .orElseThrow();
         String wanted = last.substring(0, last.indexOf('/'));
-        String output =
-            keeper(0, "failover", job.id().name() + "-1", "--to", wanted).output();
+        String output = keeper(0, "failover", job.id().name() + "-1", "--to", wanted).output();
         assertThat(output).contains(leader + " -> " + last);
         assertThat(job.leader().value().candidateId()).isEqualTo(last);
       }
       job.awaitAllStanding();
       Command.Result nobody = keeper(2, "failover", job.id().name(), "--to", "container_0_0");
-      assertThat(nobody.output())
-          .contains("container_0_0", "(leads)")
-          .contains(job.standing());
+      assertThat(nobody.output()).contains("container_0_0", "(leads)").contains(job.standing());
       Command.Result itself =
           keeper(2, "failover", job.id().name(), "--to", job.leader().value().candidateId());
       assertThat(itself.output()).contains("leads already");
@@ -164,8 +161,7 @@ class HandOverIT {
   void aJobThatCompletesTakesItsStandbysWithIt() {
     for (boolean elsewhere : List.of(false, true)) {
       String name = cluster.uniqueName("completes");
-      JobConfig config =
-          EchoJob.config(cluster, name, 4, 2).with("keeper.am.standby.count", "1");
+      JobConfig config = EchoJob.config(cluster, name, 4, 2).with("keeper.am.standby.count", "1");
       cluster.topics().send(name + "-in", "0", "0", "0", "0");
       try (Job job = Job.start(cluster, config)) {
         job.awaitAllStanding();
@@ -239,9 +235,7 @@ class HandOverIT {
         .until(
             () -> {
               ResourceManager.Page page =
-                  cluster
-                      .resourceManager()
-                      .get("/proxy/" + job.applicationId() + "/api/v1/status");
+                  cluster.resourceManager().get("/proxy/" + job.applicationId() + "/api/v1/status");
               return page.status() == 200
                   && JSON.readTree(page.body()).path("leading").asBoolean()
                   && JSON.readTree(page.body()).path("epoch").asInt() == epoch;

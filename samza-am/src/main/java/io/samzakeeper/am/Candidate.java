@@ -161,19 +161,18 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   }
 
   /**
-   * A planned hand-over. This process stays until the other leads: its end and the start of the
-   * next one take time from the machine, which the heir may be on, too.
+   * A planned hand-over. This process stays until YARN has heard the other: its end and the start
+   * of the next one would take time from the machine, which the heir may be on, too.
    */
   private void giveWay(CandidateId heir) {
     leaderThread.execute(
         () -> {
-          int epoch = leadership.fence().version();
           try {
-            leadership.close();
+            leadership.rest();
             candidacy.leaveTo(heir, leadership.fence());
             LOG.info("Handed over to {}: ending, workers go on", heir);
-            if (!leader.awaitAfter(epoch, PATIENCE_WITH_HEIR)) {
-              LOG.warn("{} does not lead yet after {}", heir, PATIENCE_WITH_HEIR);
+            if (!offers.awaitAnswered(PATIENCE_WITH_HEIR)) {
+              LOG.warn("{} has not said that it leads within {}", heir, PATIENCE_WITH_HEIR);
             }
           } catch (TreeException e) {
             LOG.warn("Ending without a word to {}: {}", heir, e.getMessage());

@@ -5,6 +5,8 @@ import io.samzakeeper.job.HandOver;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -23,6 +25,7 @@ final class HandOverOffers implements AutoCloseable {
   private final CuratorFramework client;
   private final CandidateId own;
   private final CuratorCache cache;
+  private boolean answered;
 
   HandOverOffers(JobTree tree, CandidateId own) {
     this.client = tree.client();
@@ -34,11 +37,34 @@ final class HandOverOffers implements AutoCloseable {
         .addListener(
             CuratorCacheListener.builder()
                 .forCreatesAndChanges((before, after) -> seen(after))
+                .forDeletes(before -> answered(true))
                 .build());
   }
 
   void start() {
     cache.start();
+  }
+
+  /**
+   * Waits for the answer to the hand-over that is under way, or until nobody waits for one.
+   *
+   * @return whether it came in time
+   */
+  synchronized boolean awaitAnswered(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!answered) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private synchronized void answered(boolean value) {
+    answered = value;
+    notifyAll();
   }
 
   @Override
@@ -49,13 +75,14 @@ final class HandOverOffers implements AutoCloseable {
   private void seen(ChildData data) {
     try {
       HandOver handOver = Znodes.decode(data.getPath(), data.getData(), HandOver.class);
+      answered(handOver.hasAnswer());
       if (handOver.phase() == HandOver.Phase.OFFERED
           && handOver.candidate().equals(own.toString())) {
         LOG.info("Leading is offered, asked for by {}: accepted", handOver.askedBy());
         client
             .setData()
             .withVersion(data.getStat().getVersion())
-            .inBackground((c, event) -> answered(Code.get(event.getResultCode())))
+            .inBackground((c, event) -> accepted(Code.get(event.getResultCode())))
             .forPath(data.getPath(), Znodes.encode(handOver.accepted()));
       }
     } catch (UnreadableZnodeException e) {
@@ -65,7 +92,7 @@ final class HandOverOffers implements AutoCloseable {
     }
   }
 
-  private static void answered(Code code) {
+  private static void accepted(Code code) {
     if (code != Code.OK) {
       LOG.info("The offer to lead was taken back: {}", code);
     }

@@ -90,6 +90,12 @@ final class HandOvers implements AutoCloseable {
   }
 
   void start() {
+    // The first reading of a kind of record takes long, and somebody waits then.
+    execute(
+        () ->
+            LOG.debug(
+                "Ready for {}",
+                Znodes.decode("", Znodes.encode(HandOver.asked("", 0, 0, "")), HandOver.class)));
     cache.start();
   }
 

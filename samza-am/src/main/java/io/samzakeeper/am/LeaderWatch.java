@@ -5,8 +5,6 @@ import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
@@ -24,7 +22,6 @@ final class LeaderWatch implements AutoCloseable {
   private final CuratorCache cache;
   private final BiConsumer<LeaderRecord, Integer> onLeader;
   private LeaderConnection connection;
-  private int epoch = -1;
   private boolean closed;
 
   /**
@@ -55,23 +52,6 @@ final class LeaderWatch implements AutoCloseable {
     cache.start();
   }
 
-  /**
-   * Waits until somebody leads with a later epoch.
-   *
-   * @return whether anybody does
-   */
-  synchronized boolean awaitAfter(int earlier, Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (epoch <= earlier) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
-  }
-
   @Override
   public synchronized void close() {
     closed = true;
@@ -85,9 +65,7 @@ final class LeaderWatch implements AutoCloseable {
     }
     try {
       LeaderRecord leader = Znodes.decode(data.getPath(), data.getData(), LeaderRecord.class);
-      epoch = data.getStat().getVersion();
-      notifyAll();
-      onLeader.accept(leader, epoch);
+      onLeader.accept(leader, data.getStat().getVersion());
       boolean isOther =
           !leader.livenessAddress().isEmpty() && !leader.candidateId().equals(own.toString());
       follow(isOther ? leader : null);

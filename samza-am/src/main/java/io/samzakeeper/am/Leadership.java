@@ -165,7 +165,14 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   /** Starts to lead; returns at once. */
   void begin() {
     CompletableFuture<Void> unused =
-        loop.outcome().thenAccept(outcome -> ended.accept(exit(outcome)));
+        loop.outcome()
+            .thenAccept(
+                outcome -> {
+                  // Whoever closes the loop says how the process is to end.
+                  if (!(outcome instanceof Outcome.Closed)) {
+                    ended.accept(exit(outcome));
+                  }
+                });
     loop.start(store, rm, nm);
     workers.start();
     candidates.start();
@@ -312,6 +319,15 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   /** Ends this reign without a word to YARN: whoever comes next goes on. */
   @Override
   public void close() {
+    rest();
+    liveness.close();
+  }
+
+  /**
+   * Ends all that a leader does, and still shows that its process lives: it stays in the election
+   * until it leaves it by itself.
+   */
+  void rest() {
     pages.standBy();
     handOvers.close();
     lease.close();
@@ -324,7 +340,6 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     candidates.close();
     rm.close();
     nm.close();
-    liveness.close();
   }
 
   private void prove() throws LeadershipLostException {

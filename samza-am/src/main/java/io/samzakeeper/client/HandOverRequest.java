@@ -69,6 +69,7 @@ final class HandOverRequest {
     BlockingQueue<HandOver> answers = new ArrayBlockingQueue<>(1);
     try (CuratorCache watch = watch(answers)) {
       watch.start();
+      tree.ensure(tree.paths().commands());
       long start = System.nanoTime();
       create(asked);
       HandOver answer = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -111,7 +112,6 @@ final class HandOverRequest {
   }
 
   private void create(HandOver asked) {
-    tree.ensure(tree.paths().commands());
     try {
       tree.client().create().withMode(CreateMode.EPHEMERAL).forPath(path, Znodes.encode(asked));
     } catch (KeeperException.NodeExistsException e) {
@@ -141,19 +141,12 @@ final class HandOverRequest {
                     (before, after) -> {
                       HandOver seen =
                           Znodes.decode(after.getPath(), after.getData(), HandOver.class);
-                      if (seen.askedBy().equals(askedBy()) && isAnswer(seen)) {
+                      if (seen.askedBy().equals(askedBy()) && seen.hasAnswer()) {
                         answers.offer(seen);
                       }
                     })
                 .build());
     return cache;
-  }
-
-  private static boolean isAnswer(HandOver handOver) {
-    return switch (handOver.phase()) {
-      case ASKED, OFFERED, ACCEPTED -> false;
-      case DONE, REFUSED -> true;
-    };
   }
 
   private void takeBack() {

@@ -47,6 +47,14 @@ public record HandOver(
     REFUSED
   }
 
+  /** Nothing more follows. */
+  public boolean hasAnswer() {
+    return switch (phase) {
+      case ASKED, OFFERED, ACCEPTED -> false;
+      case DONE, REFUSED -> true;
+    };
+  }
+
   /**
    * @param to candidate that is to lead; empty for any
    */
