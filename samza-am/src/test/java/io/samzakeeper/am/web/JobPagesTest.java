@@ -9,8 +9,10 @@ import io.samzakeeper.am.supervisor.JobView.ProcessorView;
 import io.samzakeeper.am.supervisor.JobView.State;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.CandidateGroup;
+import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.LeaderRecord;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,6 +53,50 @@ class JobPagesTest {
       assertThat(status.at("/events/0/text").asText()).isEqualTo("<b>newer</b>");
       assertThat(status.at("/events/1/text").asText()).isEqualTo("older");
     }
+  }
+
+  /** What a process knew when it led is not shown as if it led still. */
+  @Test
+  void whoDoesNotLeadAnyMoreSaysWhoDoes() throws Exception {
+    try (JobPages pages = pages("127.0.0.1:1")) {
+      pages.show(JobPagesTest::view, List::of, JobPagesTest::candidates);
+      pages.standBy();
+      pages.ledBy(new LeaderRecord("container_b/2@nm2", "attempt", "nm2:1", "", 5), 8);
+
+      JsonNode status = json(pages);
+      assertThat(status.get("leading").asBoolean()).isFalse();
+      assertThat(status.get("epoch").asInt()).isEqualTo(8);
+      assertThat(status.at("/leader/candidate").asText()).isEqualTo("container_b/2@nm2");
+      assertThat(status.has("processors")).isFalse();
+      assertThat(status.has("candidates")).isFalse();
+    }
+  }
+
+  @Test
+  void showsTheCandidates() throws Exception {
+    try (JobPages pages = pages("127.0.0.1:1")) {
+      pages.show(JobPagesTest::view, List::of, JobPagesTest::candidates);
+
+      JsonNode status = json(pages);
+      assertThat(status.at("/candidates/0/role").asText()).isEqualTo("LEADER");
+      assertThat(status.at("/candidates/0/amContainer").asBoolean()).isTrue();
+      assertThat(status.at("/candidates/1/host").asText()).isEqualTo("nm1");
+      assertThat(status.at("/candidates/1/onLeadersNode").asBoolean()).isTrue();
+      assertThat(status.at("/standbys/wanted").asInt()).isEqualTo(2);
+      assertThat(status.at("/standbys/notices")).hasSize(2);
+    }
+  }
+
+  private static CandidateGroup candidates() {
+    CandidateId leader = new CandidateId("container_a", 1, "nm1");
+    CandidateId standby = new CandidateId("container_b", 2, "nm1");
+    return CandidateGroup.of(
+        2,
+        List.of(new CandidateGroup.Place(leader, 1), new CandidateGroup.Place(standby, 2)),
+        leader.toString(),
+        1,
+        "container_a",
+        "");
   }
 
   @Test

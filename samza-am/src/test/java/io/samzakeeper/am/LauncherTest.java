@@ -1,0 +1,64 @@
+package io.samzakeeper.am;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script, with a JVM that only has an exit code. */
+class LauncherTest {
+  @TempDir Path directory;
+
+  @Test
+  void afterAHandOverTheNextStartsAtOnceHoweverOften() throws Exception {
+    assertThat(pauses(CandidateExit.HANDED_OVER.code(), 4)).containsExactly("0", "0", "0", "0");
+  }
+
+  @Test
+  void afterASignalToTheJvmToo() throws Exception {
+    assertThat(pauses(143, 4)).containsExactly("0", "0", "0", "0");
+  }
+
+  @Test
+  void afterYoungDeathsItPausesLongerEachTime() throws Exception {
+    assertThat(pauses(CandidateExit.CRASHED.code(), 3)).containsExactly("0", "0.2", "0.5");
+  }
+
+  /** The pauses before each next start, where so many end with the code, and then the job. */
+  private List<String> pauses(int code, int times) throws IOException, InterruptedException {
+    Path java = directory.resolve("bin").resolve("java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(
+        java,
+        """
+        #!/bin/sh
+        echo x >> started
+        [ "$(wc -l < started)" -gt %d ] && exit 0
+        exit %d
+        """
+            .formatted(times, code));
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash", Path.of("..", "bin", "am-launcher.sh").toAbsolutePath().toString());
+    builder.directory(directory.toFile());
+    builder.environment().put("AM_JAVA_HOME", directory.toString());
+    builder.environment().put("LOG_DIR", ".");
+    builder.redirectErrorStream(true);
+    Process launcher = builder.start();
+    String output =
+        new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(launcher.exitValue()).as(output).isZero();
+    return output
+        .lines()
+        .map(line -> line.replaceAll(".*starts in (\\S+) s", "$1"))
+        .toList();
+  }
+}
