@@ -52,13 +52,9 @@ class LauncherTest {
     builder.environment().put("LOG_DIR", ".");
     builder.redirectErrorStream(true);
     Process launcher = builder.start();
-    String output =
-        new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(launcher.exitValue()).as(output).isZero();
-    return output
-        .lines()
-        .map(line -> line.replaceAll(".*starts in (\\S+) s", "$1"))
-        .toList();
+    return output.lines().map(line -> line.replaceAll(".*starts in (\\S+) s", "$1")).toList();
   }
 }
