@@ -22,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HandOverIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Half a second is what it takes on a machine that has nothing else to do. */
+  private static final Duration BOUND = Duration.ofSeconds(3);
+
   /** Of the fault table's row 37. */
   private static final Duration GONE = Duration.ofSeconds(10);
 
@@ -58,7 +61,9 @@ class HandOverIT {
         awaitPageOfLeader(job);
       }
       System.out.println("hand-overs took " + millis + " ms");
-      assertThat(millis.stream().sorted().toList().get(1)).isLessThanOrEqualTo(500L);
+      assertThat(millis)
+          .as("on a machine that may be busy")
+          .allMatch(took -> took < BOUND.toMillis());
       assertThat(attempts(job)).isEqualTo(attempts);
       echo.checkInvariants(before, NOBODY);
     }

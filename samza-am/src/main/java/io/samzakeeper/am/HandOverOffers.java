@@ -42,6 +42,10 @@ final class HandOverOffers implements AutoCloseable {
   }
 
   void start() {
+    // The first reading of a kind of record takes long, and somebody waits then.
+    LOG.debug(
+        "Ready for {}",
+        Znodes.decode("", Znodes.encode(HandOver.asked("", 0, 0, "")), HandOver.class));
     cache.start();
   }
 
