@@ -31,6 +31,10 @@ final class Candidates {
     }
   }
 
+  void newGrace(Instant now) {
+    amGraceFrom = now;
+  }
+
   /** YARN has launched another AM container. */
   void attemptStarted(String amContainer, Instant now) {
     if (!amContainer.equals(am)) {

@@ -86,6 +86,7 @@ final class HeldContainer {
     if (!releaseAsked) {
       releaseAsked = true;
       changes.act(new Action.Release(id()));
+      changes.wakeAt(changes.now().plus(Reconciliation.PATIENCE_WITH_RELEASE));
     }
   }
 

@@ -93,6 +93,10 @@ final class Intake {
       hosts.doubt();
     }
     sync.previous().forEach(container -> found(state, container, changes));
+    if (sync.asksForgotten()) {
+      // A restarted RM has forgotten what it was to end: what it lists from now on does run.
+      ended.clear();
+    }
     if (first) {
       tellAdopted(state, changes);
     } else {

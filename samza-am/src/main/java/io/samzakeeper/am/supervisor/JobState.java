@@ -147,6 +147,12 @@ final class JobState {
     return yarn.isInSync() && changes.isDue(since.plus(patience));
   }
 
+  /** Patience with everybody starts anew. */
+  void grantNewGrace(Instant now) {
+    containers.values().forEach(container -> container.newGrace(now));
+    candidates.newGrace(now);
+  }
+
   Application application() {
     return application;
   }

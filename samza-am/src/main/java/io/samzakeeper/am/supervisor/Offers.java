@@ -51,8 +51,7 @@ final class Offers {
     }
   }
 
-  private static void accept(
-      JobState state, YarnContainer offer, Processor processor, Changes changes) {
+  private void accept(JobState state, YarnContainer offer, Processor processor, Changes changes) {
     HeldContainer container =
         new HeldContainer(
             record(offer, processor.id(), Phase.LAUNCHING, changes.now()), changes.now(), false);
@@ -62,6 +61,7 @@ final class Offers {
     changes.put(new Mutation.PutContainer(container.record()));
     processor.assign(container, state.planGeneration(), state.epoch(), changes);
     container.start(changes);
+    changes.wakeAt(changes.now().plus(settings.launchTimeout()));
     changes.tell(
         container.id(),
         "allocated on " + container.host() + ", launched for processor " + processor.id());

@@ -71,7 +71,11 @@ final class Reconciliation {
   /** One container of the table: goes on, is started, or is given back. */
   private void settle(JobState state, HeldContainer container, Changes changes) {
     Processor processor = state.processor(container.record().processor()).orElse(null);
-    if (container.is(Phase.RELEASING)) {
+    if (container.is(Phase.RELEASING) && state.candidates().isOwn(container.id())) {
+      // A predecessor gave up on us too early. If YARN has heard of that, we end; not by ourselves.
+      container.enter(Phase.RUNNING, changes);
+      changes.tell(container.id(), "was to be given back, but leads now: kept");
+    } else if (container.is(Phase.RELEASING)) {
       awaitEnd(state, container, changes);
     } else if (container.record().role() == Role.STANDBY) {
       standbys.settle(state, container, changes);

@@ -54,6 +54,7 @@ final class Standbys {
       state.hold(container);
       changes.put(new Mutation.PutContainer(record));
       container.start(changes);
+      changes.wakeAt(changes.now().plus(settings.launchTimeout()));
       changes.tell(
           container.id(), "allocated on " + container.host() + ", launched as a standby AM");
     }
@@ -185,9 +186,17 @@ final class Standbys {
     return container.record().role() == Role.STANDBY && !container.is(Phase.RELEASING);
   }
 
-  /** The leader's own container stays, whatever the number. */
+  /**
+   * Only of those that stand: another may be on its way out, which nobody has told us yet. The
+   * leader's own container stays, whatever the number.
+   */
   private boolean isOneTooMany(JobState state, HeldContainer container) {
-    return held(state) > settings.standbys() && !state.candidates().isOwn(container.id());
+    long standing =
+        state.containers().stream()
+            .filter(Standbys::isHeld)
+            .filter(held -> state.candidates().stands(held.id()))
+            .count();
+    return standing > settings.standbys() && !state.candidates().isOwn(container.id());
   }
 
   private void failed(HeldContainer container, String how, Changes changes) {

@@ -1,5 +1,6 @@
 package io.samzakeeper.am.supervisor;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiFunction;
 
@@ -11,10 +12,19 @@ import java.util.function.BiFunction;
  * <p>What it decides counts only if all of it is done, in order: {@link Turn}.
  */
 public final class Supervisor {
+  /** While somebody's patience runs: so that a stop is noticed before it is over. */
+  private static final Duration AWAKE_EVERY = Duration.ofSeconds(2);
+
+  private static final Instant NEVER = Instant.ofEpochSecond(1L << 40);
+
+  /** A timer that is later than that was not late by chance: the process was stopped, or hung. */
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final JobState state;
   private final Intake intake;
   private final Reconciliation reconciliation;
   private final Needs needs;
+  private Instant wakeAt = NEVER;
 
   /**
    * @param restored what the job's tree holds when this leader begins
@@ -43,9 +53,19 @@ public final class Supervisor {
   /** What follows from an event that reached us at the given time. */
   public Decision decide(Event event, Instant now) {
     Changes changes = new Changes(state.epoch(), now);
+    if (Duration.between(wakeAt, now).compareTo(LATE) > 0) {
+      // What happened meanwhile is still on its way to us: nobody's patience has run out by that.
+      state.grantNewGrace(now);
+      changes.tell("job", "the leader was not awake for a while: everybody gets a new grace");
+    }
     intake.take(state, event, changes);
     reconciliation.run(state, changes);
-    return changes.decision();
+    if (changes.decision().wakeAt().isPresent()) {
+      changes.wakeAt(now.plus(AWAKE_EVERY));
+    }
+    Decision decision = changes.decision();
+    wakeAt = decision.wakeAt().orElse(NEVER);
+    return decision;
   }
 
   /** The job as this leader knows it, after the last decision. */

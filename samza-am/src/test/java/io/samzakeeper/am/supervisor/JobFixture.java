@@ -161,7 +161,26 @@ final class JobFixture {
     return event(new Event.WorkerGone(containerId));
   }
 
+  /** Time passes, with each tick that the supervisor has asked for; all of it is decided last. */
   JobFixture after(Duration time) {
+    Instant end = now.plus(time);
+    List<Mutation> mutations = new ArrayList<>();
+    List<Action> actions = new ArrayList<>();
+    boolean isOver = false;
+    while (!isOver) {
+      Instant next = last == null ? end : last.wakeAt().orElse(end);
+      isOver = !next.isBefore(end);
+      now = isOver ? end : next;
+      event(new Event.Tick());
+      mutations.addAll(last.mutations());
+      actions.addAll(last.actions());
+    }
+    last = new Decision(mutations, actions, last.wakeAt());
+    return this;
+  }
+
+  /** The leader's process is stopped for that time. */
+  JobFixture stopped(Duration time) {
     now = now.plus(time);
     return event(new Event.Tick());
   }

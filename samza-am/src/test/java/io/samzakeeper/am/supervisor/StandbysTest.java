@@ -137,6 +137,18 @@ class StandbysTest {
   }
 
   @Test
+  void aLeaderDoesNotGiveItsOwnContainerBackBecauseAPredecessorWouldHave() {
+    job.leftStandby("s1", Phase.RELEASING).stand("s1", "am1", Map.of("s1", "nm2", "am1", "nm1"));
+    job.leftWorker("c0", "0").begins();
+    assertThat(job.released()).isEmpty();
+    assertThat(phase("s1")).isEqualTo(Phase.RUNNING);
+
+    job.tookOver();
+    assertThat(job.released()).isEmpty();
+    assertThat(asked()).isZero();
+  }
+
+  @Test
   void anAmContainerWithoutACandidateIsGivenBackOnce() {
     job.leftStandby("s1", Phase.RUNNING).stand("s1", "am1", Map.of("s1", "nm2", "am1", "nm1"));
     job.leftWorker("c0", "0").begins().tookOver();

@@ -145,6 +145,16 @@ class SupervisorTest {
   }
 
   @Test
+  void row29ContainerWhoseEndIsForgottenByARestartedRmIsGivenBackAgain() {
+    JobFixture job = job("0").running().gone("c0").after(ofSeconds(2));
+    job.completed("c0", -100).inSync(); // its node hangs, and was not told to end it
+
+    job.event(
+        new Event.RmAnswered(List.of(), List.of(container("c0", 1)), List.of(), new TreeMap<>()));
+    assertThat(job.released()).containsExactly("c0");
+  }
+
+  @Test
   void containerThatNobodyKnowsIsGivenBack() {
     assertThat(job("0").inSync(container("c9", 1)).released()).containsExactly("c9");
   }
@@ -275,6 +285,16 @@ class SupervisorTest {
     assertThat(job.after(ofMillis(1_999)).released()).isEmpty();
     assertThat(job.after(ofMillis(1)).released()).containsExactly("c0");
     assertThat(job.completed("c0", -100).mutations(Mutation.PutProcessor.class)).isEmpty();
+  }
+
+  @Test
+  void row4LeaderThatWasStoppedGivesEverybodyANewGraceWhenItWakes() {
+    JobFixture job = job("0").inSync().allocated("c0", 1); // registers while the leader is stopped
+    assertThat(job.stopped(ofSeconds(90)).released()).isEmpty();
+    assertThat(job.mutations(Mutation.PutProcessor.class)).isEmpty();
+
+    assertThat(job.after(ofMillis(59_999)).released()).isEmpty();
+    assertThat(job.after(ofMillis(1)).released()).containsExactly("c0");
   }
 
   @Test

@@ -16,6 +16,8 @@ final class Faults {
   private final Scenario scenario;
   private int answersLost;
   private int startsRefused;
+  private int callsLate;
+  private int takeOversDisturbed;
   private int badWorkers;
 
   Faults(SimCluster cluster, Scenario scenario) {
@@ -39,6 +41,31 @@ final class Faults {
     return cluster.chance.percent(startsRefused);
   }
 
+  /** A start is on its way for longer than its sender may live. */
+  boolean callIsLate() {
+    return cluster.chance.percent(callsLate);
+  }
+
+  /** Something more may break before a new leader is in step. */
+  void takeOverBegins() {
+    if (cluster.chance.percent(takeOversDisturbed)) {
+      cluster.time.afterMillis(cluster.chance.between(0, 30), this::disturbTakeOver);
+    }
+  }
+
+  private void disturbTakeOver() {
+    Chance chance = cluster.chance;
+    switch (chance.between(0, 5)) {
+      case 0 -> rmRestarts(chance.between(100, 3_000));
+      case 1 -> rmIsAway(chance.between(100, 3_000));
+      case 2 -> newAttemptWithLeaderElsewhere();
+      case 3 -> leaderIsPaused(chance.between(100, 12_000));
+      case 4 -> leaderCrashes();
+      case 5 -> twoBelieveToLead();
+      default -> throw new IllegalStateException();
+    }
+  }
+
   Fate fateOfNextWorker(String processor) {
     if (cluster.chance.percent(badWorkers)) {
       return cluster.chance.oneOf(List.of(Fate.HANGS, Fate.DIES_EARLY, Fate.CRASHES));
@@ -51,6 +78,8 @@ final class Faults {
       answersLost = 0;
       startsRefused = 0;
       badWorkers = 0;
+      callsLate = 0;
+      takeOversDisturbed = 0;
       cluster.rm.repeatsCompletions = false;
       if (cluster.leader() != null) {
         cluster.leader().dieAfterEffects(-1);
@@ -58,13 +87,17 @@ final class Faults {
       cluster.trace.add("no more faults");
       return;
     }
-    strike();
+    if (scenario.zombies() && cluster.chance.percent(60)) {
+      strikeAtLeaders();
+    } else {
+      strike();
+    }
     cluster.time.afterMillis(cluster.chance.between(200, 12_000), this::next);
   }
 
   private void strike() {
     Chance chance = cluster.chance;
-    switch (chance.between(0, 20)) {
+    switch (chance.between(0, 22)) {
       case 0, 1 -> leaderCrashesSoon();
       case 2 -> leaderCrashes();
       case 3, 4 -> amContainerIsKilled();
@@ -84,12 +117,80 @@ final class Faults {
         answersLost = chance.oneOf(List.of(0, 0, 10, 40));
         startsRefused = chance.oneOf(List.of(0, 0, 10, 40));
       }
+      case 21 -> {
+        callsLate = chance.oneOf(List.of(0, 0, 20, 60));
+        takeOversDisturbed = chance.oneOf(List.of(0, 10, 40));
+      }
+      case 22 -> nodeHangs(chance.between(2_000, 100_000));
       case 17 -> cluster.rm.repeatsCompletions = chance.percent(70);
       case 18 -> cluster.candidates.amProcessDies();
       case 19 -> amHangs();
       case 20 -> standbyProcessDies();
       default -> throw new IllegalStateException();
     }
+  }
+
+  /** Those that are overtaken while they live. */
+  private void strikeAtLeaders() {
+    Chance chance = cluster.chance;
+    switch (chance.between(0, 6)) {
+      case 0, 1 -> leaderIsPaused(chance.between(2_000, 15_000));
+      case 2 -> amHangs();
+      case 3 -> standbyHangs(chance.between(2_000, 60_000));
+      case 4 -> twoBelieveToLead();
+      case 5 -> nodeHangs(chance.between(2_000, 60_000));
+      case 6 -> {
+        leaderIsPaused(chance.between(3_000, 15_000));
+        workersAreKilled(chance.between(1, 3)); // so that there is something to do wrong
+      }
+      default -> throw new IllegalStateException();
+    }
+  }
+
+  /** The election's lock has two owners for a moment, as after a reconnect. */
+  private void twoBelieveToLead() {
+    SimLeader leader = cluster.leader();
+    if (leader != null && !leader.isDead() && !leader.isPaused()) {
+      cluster.electBeside(leader);
+    }
+  }
+
+  private void standbyHangs(int millis) {
+    cluster.candidates.containers().stream()
+        .map(cluster.workers::find)
+        .filter(standby -> standby != null && standby.alive && !standby.paused)
+        .findFirst()
+        .ifPresent(standby -> cluster.candidates.standbyHangs(standby, millis));
+  }
+
+  /** A host is stopped with all that runs there, and wakes: nothing of it knows that. */
+  private void nodeHangs(int millis) {
+    List<SimNode> up = cluster.nodesUp();
+    if (up.size() < 2) {
+      return;
+    }
+    SimNode node = cluster.chance.oneOf(up);
+    cluster.trace.add(node.address + " hangs for " + millis + " ms");
+    for (SimWorker process : List.copyOf(node.processes.values())) {
+      if (process.isStandby()) {
+        if (!process.paused) {
+          cluster.candidates.standbyHangs(process, millis);
+        }
+      } else {
+        cluster.workers.pause(process, millis);
+      }
+    }
+    cluster.candidates.hangWith(node, millis);
+    node.up = false;
+    if (millis > NODE_EXPIRY_MS) {
+      cluster.time.afterMillis(NODE_EXPIRY_MS, () -> rmNotices(node));
+    }
+    cluster.time.afterMillis(
+        millis,
+        () -> {
+          node.up = true;
+          cluster.trace.add(node.address + " is awake");
+        });
   }
 
   /** In the middle of what it does next: between a write and its action, before it acknowledges. */
@@ -125,10 +226,6 @@ final class Faults {
       return;
     }
     leader.pause();
-    if (millis > SimWorkers.SESSION_MS) {
-      cluster.time.afterMillis(
-          SimWorkers.SESSION_MS + cluster.chance.between(0, 500), () -> cluster.succeed(leader));
-    }
     cluster.time.afterMillis(millis, leader::resume);
   }
 
@@ -159,7 +256,9 @@ final class Faults {
 
   private void amHangs() {
     if (scenario.standbys() > 0) {
-      cluster.candidates.amHangs(); // without a standby it would just be the end of all for long
+      cluster.candidates.amHangs(
+          cluster.chance.between(
+              2_000, 90_000)); // without a standby it would just be the end of all for long
     }
   }
 

@@ -35,9 +35,25 @@ final class Invariants {
 
   /** The same for containers that are given back. */
   void released(String containerId) {
-    if (!cluster.tree.application.state().ended()) {
+    ContainerRecord record = cluster.tree.containers.get(containerId);
+    boolean isOneTooMany =
+        record != null
+            && record.role() == Role.STANDBY
+            && otherStandbys(containerId) >= cluster.settings.standbys();
+    boolean wasDecidedBefore =
+        record != null
+            && record.phase() == Phase.RELEASING
+            && record.sinceMillis() < cluster.time.now().toEpochMilli() - 100;
+    if (!cluster.tree.application.state().ended() && !isOneTooMany && !wasDecidedBefore) {
       requireNotHealthy(containerId, "is given back");
     }
+  }
+
+  private long otherStandbys(String containerId) {
+    return cluster.tree.containers.values().stream()
+        .filter(held -> held.role() == Role.STANDBY && held.phase() != Phase.RELEASING)
+        .filter(held -> !held.containerId().equals(containerId))
+        .count();
   }
 
   private void requireNotHealthy(String containerId, String but) {
@@ -85,20 +101,50 @@ final class Invariants {
     }
   }
 
-  /** One writer: of the workers that process for a processor one may commit. */
-  void step() {
-    for (String processor : cluster.tree.touched) {
-      List<String> owners =
-          cluster.workers.aliveFor(processor).stream()
-              .filter(worker -> worker.registered)
-              .map(worker -> worker.containerId)
-              .filter(id -> cluster.tree.isAssigned(processor, id))
-              .toList();
-      if (owners.size() > 1) {
-        throw new Violation("two owners of processor " + processor + ": " + owners);
-      }
+  /** One writer: who commits for a processor is whom it is assigned to. */
+  void committed(SimWorker worker) {
+    if (!cluster.tree.isAssigned(worker.processor, worker.containerId)) {
+      throw new Violation(
+          "one writer: "
+              + worker.containerId
+              + " commits, but is not assigned "
+              + worker.processor);
     }
-    cluster.tree.touched.clear();
+  }
+
+  /** One leader writes: when there is a newer one, no older one does. */
+  void wrote(SimLeader writer) {
+    if (!writer.leads()) {
+      throw new Violation(
+          "one epoch: " + writer.epoch + " writes, and " + cluster.tree.epoch + " leads");
+    }
+  }
+
+  /** Nobody fences for us there, so who may have a successor is silent. */
+  void speaks(SimLeader speaker, String to) {
+    if (speaker.isSessionOver()) {
+      throw new Violation(
+          "a zombie: leader " + speaker.epoch + " speaks to " + to + " after its session");
+    }
+  }
+
+  /** What a leader has got an answer to is heard, whoever spoke before it. */
+  void answered(SimLeader leader, boolean heard) {
+    if (!heard && leader.leads() && !leader.hadRival()) {
+      throw new Violation(
+          "an ask is lost: leader " + leader.epoch + " has an answer to what the RM ignored");
+    }
+  }
+
+  /** Who was overtaken does not take the attempt back: its successor would do the same to it. */
+  void comesBack(SimLeader leader, int timesInARow) {
+    if (!leader.leads()) {
+      throw new Violation(
+          "a duel: leader " + leader.epoch + " takes over again from " + cluster.tree.epoch);
+    }
+    if (timesInARow > 5) {
+      throw new Violation("a duel: leader " + leader.epoch + " is out of step again and again");
+    }
   }
 
   /**
@@ -142,6 +188,9 @@ final class Invariants {
     cluster.rm.live.keySet().stream()
         .filter(id -> !cluster.tree.containers.containsKey(id))
         .forEach(id -> unrest.add("a leak: YARN holds " + id + ", which nobody knows"));
+    cluster.tree.containers.values().stream()
+        .filter(held -> !cluster.rm.live.containsKey(held.containerId()))
+        .forEach(held -> unrest.add("the table has what YARN does not hold: " + held));
     int all = open + cluster.settings.standbys();
     requireCount(unrest, "containers that YARN holds", cluster.rm.live.keySet().size(), all);
     requireCount(unrest, "containers in the table", cluster.tree.containers.size(), all);

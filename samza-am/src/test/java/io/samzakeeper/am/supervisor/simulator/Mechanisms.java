@@ -27,6 +27,11 @@ public interface Mechanisms {
         throws LeadershipLostException;
   }
 
+  /** What keeps those who were overtaken from doing harm. */
+  default Fences fences() {
+    return Fences.ALL;
+  }
+
   Brain brain(SupervisorSettings settings, Restored restored);
 
   Carrier carrier(JobStore store, ResourceManagerLink rm, NodeManagerLink nm);

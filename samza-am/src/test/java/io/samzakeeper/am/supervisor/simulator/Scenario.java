@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param containers processors of the job
  * @param standbys candidates besides the AM container's
  * @param faultsFor how long things break; after that there is peace
+ * @param zombies whether leaders are mostly overtaken while they live
  * @param completes whether the job's tasks come to an end
  * @param retryCount failures of one processor that are retried, negative for no end
  */
@@ -23,23 +24,33 @@ public record Scenario(
     int standbys,
     int nodes,
     Duration faultsFor,
+    boolean zombies,
     boolean completes,
     int retryCount) {
 
   public static Scenario streaming(long seed) {
-    return new Scenario(seed, 6, 0, 4, Duration.ofMinutes(4), false, -1);
+    return new Scenario(seed, 6, 0, 4, Duration.ofMinutes(4), false, false, -1);
+  }
+
+  /** Few faults: what goes wrong is not put right by the next one. */
+  public static Scenario brief(long seed) {
+    return new Scenario(seed, 6, 0, 4, Duration.ofSeconds(30), false, false, -1);
   }
 
   public static Scenario withStandbys(long seed, int standbys) {
-    return new Scenario(seed, 6, standbys, 4, Duration.ofMinutes(4), false, -1);
+    return new Scenario(seed, 6, standbys, 4, Duration.ofMinutes(4), false, false, -1);
+  }
+
+  public static Scenario zombies(long seed) {
+    return new Scenario(seed, 4, 1 + (int) (seed % 2), 4, Duration.ofMinutes(2), true, false, -1);
   }
 
   public static Scenario completing(long seed) {
-    return new Scenario(seed, 6, 1, 4, Duration.ofMinutes(2), true, -1);
+    return new Scenario(seed, 6, 1, 4, Duration.ofMinutes(2), false, true, -1);
   }
 
   public static Scenario large(long seed, int containers) {
-    return new Scenario(seed, containers, 1, 50, Duration.ofMinutes(2), false, -1);
+    return new Scenario(seed, containers, 1, 50, Duration.ofMinutes(2), false, false, -1);
   }
 
   List<String> processors() {

@@ -17,6 +17,7 @@ final class SimCandidates {
   private String am;
   private SimNode amNode;
   private boolean amHangs;
+  private int published = 1;
 
   SimCandidates(SimCluster cluster) {
     this.cluster = cluster;
@@ -36,21 +37,38 @@ final class SimCandidates {
         cluster.chance.between(500, 2_500),
         () -> {
           if (launched.equals(am) && amNode.up && !amHangs) {
+            published = cluster.rm.attempt(); // its token is in the tree now
             cluster.tellLeader(new Event.AttemptStarted(attemptId(), am));
             stand(am, amNode);
           }
         });
   }
 
+  /** Of the newest attempt whose token the candidates have: no leader can speak for a later one. */
+  int publishedAttempt() {
+    return published;
+  }
+
   void stand(String containerId, SimNode node) {
     standing.put(containerId, node.address);
-    cluster.tellLeader(new Event.CandidateReported(containerId, node.address));
+    tell(containerId);
   }
 
   void gone(String containerId) {
     if (standing.remove(containerId) != null) {
-      cluster.tellLeader(new Event.CandidateGone(containerId));
+      tell(containerId);
     }
+  }
+
+  private void tell(String containerId) {
+    cluster.tellLeader("candidate " + containerId, () -> seen(containerId));
+  }
+
+  private Event seen(String containerId) {
+    String host = standing.get(containerId);
+    return host == null
+        ? new Event.CandidateGone(containerId)
+        : new Event.CandidateReported(containerId, host);
   }
 
   boolean stands(String containerId) {
@@ -67,7 +85,9 @@ final class SimCandidates {
 
   /** What a watch tells at its begin. */
   void tell(SimLeader leader) {
-    leader.accept(new Event.AttemptStarted(attemptId(), am));
+    if (published == cluster.rm.attempt()) {
+      leader.accept(new Event.AttemptStarted(attemptId(), am));
+    }
     standing.forEach((id, host) -> leader.accept(new Event.CandidateReported(id, host)));
   }
 
@@ -79,18 +99,29 @@ final class SimCandidates {
    * One that stands and lives; nothing if there is none. A dead one stands while its session does.
    */
   Optional<String> any() {
-    List<String> living = standing.keySet().stream().filter(this::lives).toList();
+    return otherThan("");
+  }
+
+  Optional<String> otherThan(String containerId) {
+    List<String> living =
+        standing.keySet().stream()
+            .filter(this::lives)
+            .filter(id -> !id.equals(containerId))
+            .toList();
     return living.isEmpty() ? Optional.empty() : Optional.of(cluster.chance.oneOf(living));
   }
 
   private boolean lives(String containerId) {
     return containerId.equals(am)
         ? amNode.up && !amHangs
-        : cluster.workers.find(containerId) != null && cluster.workers.find(containerId).alive;
+        : cluster.workers.find(containerId) != null
+            && cluster.workers.find(containerId).alive
+            && !cluster.workers.find(containerId).paused;
   }
 
+  /** The AM container of the newest attempt that candidates know of. */
   Standing seenBy(String own) {
-    return new Standing(own, am, standing);
+    return new Standing(own, "am-" + published, standing);
   }
 
   /** The attempt is over, and its container. */
@@ -124,25 +155,81 @@ final class SimCandidates {
     }
   }
 
-  /** All of the container is stopped, or its host: nobody tells YARN, which finds out late. */
-  void amHangs() {
+  /** All of the container is lost with its host: nobody tells YARN, which finds out late. */
+  private void amIsLost() {
     if (amHangs) {
       return;
     }
     amHangs = true;
-    String hung = am;
-    cluster.trace.add(hung + " hangs");
+    String lost = am;
+    cluster.trace.add(lost + " is lost");
     cluster.time.afterMillis(
         SimWorkers.SESSION_MS,
         () -> {
-          gone(hung);
-          cluster.containerOfLeaderEnded(hung);
+          gone(lost);
+          cluster.containerOfLeaderEnded(lost);
         });
+    cluster.time.afterMillis(AM_EXPIRY_MS, () -> expire(lost));
+  }
+
+  /** All of the container is stopped, and wakes after that time unless YARN has ended it. */
+  void amHangs(int millis) {
+    if (amHangs || !amNode.up) {
+      return;
+    }
+    amHangs = true;
+    String hung = am;
+    SimNode node = amNode;
+    cluster.trace.add(hung + " hangs for " + millis + " ms");
+    hang(hung, millis);
     cluster.time.afterMillis(AM_EXPIRY_MS, () -> expire(hung));
+    cluster.time.afterMillis(
+        millis,
+        () -> {
+          if (hung.equals(am) && node.up) {
+            amHangs = false;
+            if (!standing.containsKey(hung)) {
+              standSoon(hung);
+            }
+          }
+        });
+  }
+
+  /** A standby's processes are stopped, and wake after that time unless YARN has ended them. */
+  void standbyHangs(SimWorker standby, int millis) {
+    cluster.trace.add(standby.containerId + " hangs for " + millis + " ms");
+    standby.paused = true;
+    hang(standby.containerId, millis);
+    cluster.time.afterMillis(
+        millis,
+        () -> {
+          standby.paused = false;
+          standby.runsSinceMillis = cluster.time.elapsed().toMillis();
+          if (standby.alive && !standing.containsKey(standby.containerId)) {
+            stand(standby.containerId, standby.node);
+          }
+        });
+  }
+
+  /** The AM container's host is stopped. */
+  void hangWith(SimNode node, int millis) {
+    if (node == amNode) {
+      amHangs(millis);
+    }
+  }
+
+  private void hang(String containerId, int millis) {
+    for (SimLeader reign : cluster.reignsIn(containerId)) {
+      reign.pause();
+      cluster.time.afterMillis(millis, reign::resume);
+    }
+    if (millis >= SimWorkers.SESSION_MS) {
+      cluster.time.afterMillis(SimWorkers.SESSION_MS, () -> gone(containerId));
+    }
   }
 
   private void expire(String hung) {
-    if (!hung.equals(am) || cluster.rm.isUnregistered()) {
+    if (!hung.equals(am) || !amHangs || cluster.rm.isUnregistered()) {
       return;
     }
     if (cluster.rm.isUp()) {
@@ -154,7 +241,7 @@ final class SimCandidates {
 
   void lose(SimNode node) {
     if (node == amNode) {
-      amHangs();
+      amIsLost();
     }
   }
 

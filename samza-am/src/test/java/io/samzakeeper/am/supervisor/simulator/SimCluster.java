@@ -3,9 +3,11 @@ package io.samzakeeper.am.supervisor.simulator;
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
+import io.samzakeeper.job.WorkerRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Everything there is in a run, and how its parts hear of each other. */
 final class SimCluster {
@@ -22,15 +24,19 @@ final class SimCluster {
   final SimCandidates candidates;
   final Faults faults;
   final Invariants invariants;
+  final Fences fences;
   final List<SimNode> nodes = new ArrayList<>();
 
   private final Mechanisms mechanisms;
+  private final List<SimLeader> reigns = new ArrayList<>();
   private SimLeader leader;
+  private boolean electionIsDue;
 
   SimCluster(Scenario scenario, Mechanisms mechanisms) {
     this.chance = new Chance(scenario.seed());
     this.settings = scenario.settings();
     this.mechanisms = mechanisms;
+    this.fences = mechanisms.fences();
     this.tree = new SimTree(scenario.processors(), trace);
     this.rm = new SimResourceManager(trace, chance);
     this.workers = new SimWorkers(this);
@@ -39,7 +45,7 @@ final class SimCluster {
     this.faults = new Faults(this, scenario);
     this.invariants = new Invariants(this);
     tree.checkedBy(invariants);
-    tree.watchWorkers(this::tellLeader);
+    tree.watchWorkers(id -> tellLeader("worker " + id, () -> seen(id)));
     for (int i = 1; i <= scenario.nodes(); i++) {
       nodes.add(new SimNode("nm" + i + ":8041"));
     }
@@ -71,11 +77,41 @@ final class SimCluster {
   void elect() {
     Optional<String> elected = candidates.any();
     if (elected.isEmpty()) {
-      time.afterMillis(200, this::elect);
+      if (!electionIsDue) {
+        electionIsDue = true;
+        time.afterMillis(200, this::electAgain);
+      }
       return;
     }
-    leader = new SimLeader(this, mechanisms, elected.get());
+    begin(elected.get());
+  }
+
+  private void electAgain() {
+    electionIsDue = false;
+    if (leader == null || leader.isDead() || leader.isSessionOver()) {
+      elect();
+    }
+  }
+
+  /** A second one is elected while the first is alive and believes to lead, as far as it knows. */
+  void electBeside(SimLeader first) {
+    candidates
+        .otherThan(first.container)
+        .ifPresent(
+            elected -> {
+              trace.add("a second candidate is elected beside leader " + first.epoch);
+              begin(elected);
+              leader.hasRival();
+              first.overtaken();
+            });
+  }
+
+  private void begin(String elected) {
+    leader = new SimLeader(this, mechanisms, elected);
+    reigns.removeIf(SimLeader::isDead);
+    reigns.add(leader);
     leader.begin();
+    faults.takeOverBegins();
     // Its watch tells of every worker that there is, read a little after the rest of the tree.
     SimLeader mine = leader;
     List<String> seen = List.copyOf(tree.workers.keySet());
@@ -94,13 +130,19 @@ final class SimCluster {
         });
   }
 
-  /** With the container that it runs in. */
+  /** With the container that it runs in; zombies, too. */
   void containerOfLeaderEnded(String containerId) {
-    SimLeader mine = leader;
-    if (mine != null && mine.container.equals(containerId) && !mine.isDead()) {
-      mine.die("ends with its container " + containerId);
-      leaderDied(mine);
+    for (SimLeader mine : List.copyOf(reigns)) {
+      if (mine.container.equals(containerId) && !mine.isDead()) {
+        mine.die("ends with its container " + containerId);
+        leaderDied(mine);
+      }
     }
+  }
+
+  /** Those that run in the container, whether they lead or only believe so. */
+  List<SimLeader> reignsIn(String containerId) {
+    return reigns.stream().filter(reign -> reign.container.equals(containerId)).toList();
   }
 
   void leaderDied(SimLeader dead) {
@@ -119,9 +161,36 @@ final class SimCluster {
   void tellLeader(Event event) {
     SimLeader mine = leader;
     if (mine != null) {
-      // In the order of the tree's changes.
       time.afterMillis(10, () -> mine.accept(event));
     }
+  }
+
+  /**
+   * A watch on a znode has fired. It tells that something has changed; what, is read a little
+   * later, and may be several changes at once, or the same once more.
+   */
+  void tellLeader(String znode, Supplier<Event> newest) {
+    SimLeader mine = leader;
+    if (mine == null || !mine.watchFires(znode)) {
+      return;
+    }
+    int delay = chance.percent(95) ? chance.between(5, 20) : chance.between(20, 1_000);
+    time.afterMillis(
+        delay,
+        () -> {
+          mine.watchIsRead(znode);
+          mine.accept(newest.get());
+          if (chance.percent(5)) {
+            mine.accept(newest.get());
+          }
+        });
+  }
+
+  private Event seen(String workersContainer) {
+    WorkerRegistration worker = tree.workers.get(workersContainer);
+    return worker == null
+        ? new Event.WorkerGone(workersContainer)
+        : new Event.WorkerReported(worker);
   }
 
   private void schedule() {
@@ -163,7 +232,7 @@ final class SimCluster {
   }
 
   private void resync(SimNode node) {
-    if (!rm.isUp()) {
+    if (!rm.isUp() || !node.up) {
       time.afterMillis(1_000, () -> resync(node));
       return;
     }

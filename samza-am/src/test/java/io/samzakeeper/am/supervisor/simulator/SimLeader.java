@@ -11,11 +11,16 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A candidate that leads: what {@code SupervisorLoop} does, in virtual time, and mortal. */
 final class SimLeader {
+  /** Shorter than the session: who was stopped for longer cannot be sure to lead. */
+  private static final int LEASE_MS = 2_700;
+
   final long epoch;
 
   /** That its process runs in. */
@@ -26,10 +31,15 @@ final class SimLeader {
   private final Mechanisms.Carrier carrier;
   private final SimRmLink rm;
   private final Deque<Event> inbox = new ArrayDeque<>();
+  private final Set<String> unreadWatches = new HashSet<>();
   private final List<Runnable> heldUp = new ArrayList<>();
   private boolean turnIsDue;
   private boolean dead;
   private boolean paused;
+  private boolean leaseIsOver;
+  private boolean sessionIsOver;
+  private boolean hadRival;
+  private Duration stoppedAt = Duration.ZERO;
   private int effectsToLive = -1;
   private long timer;
 
@@ -42,7 +52,7 @@ final class SimLeader {
         mechanisms.brain(
             cluster.settings,
             cluster.tree.restore(
-                "appattempt_1_0001_" + cluster.rm.attempt(),
+                "appattempt_1_0001_" + cluster.candidates.publishedAttempt(),
                 cluster.candidates.seenBy(container),
                 cluster.time.now()));
     this.carrier = mechanisms.carrier(new FencedStore(), rm, new SimNmLink(this, rm, cluster));
@@ -61,7 +71,9 @@ final class SimLeader {
   void die(String how) {
     if (!dead) {
       dead = true;
+      heldUp.clear();
       cluster.trace.add("leader " + epoch + " " + how);
+      rm.stopped(true);
     }
   }
 
@@ -69,25 +81,96 @@ final class SimLeader {
     effectsToLive = effects;
   }
 
+  /** Its process or its host is stopped; ends its session if that takes too long. */
   void pause() {
+    if (paused || dead) {
+      return;
+    }
     paused = true;
+    stoppedAt = cluster.time.elapsed();
     cluster.trace.add("leader " + epoch + " is stopped");
+    rm.stopped(false);
+    Duration since = stoppedAt;
+    cluster.time.afterMillis(SimWorkers.SESSION_MS, () -> endSession(since));
+  }
+
+  private void endSession(Duration since) {
+    if (paused && stoppedAt.equals(since)) {
+      sessionIsOver = true;
+      cluster.time.afterMillis(cluster.chance.between(0, 500), () -> cluster.succeed(this));
+    }
   }
 
   void resume() {
-    if (!paused) {
+    if (!paused || dead) {
       return;
     }
     paused = false;
     cluster.trace.add("leader " + epoch + " goes on");
+    if (sessionIsOver) {
+      // Its ZooKeeper client hears of it from the server only; until then there is the lease.
+      leaseIsOver = true;
+      cluster.time.afterMillis(
+          cluster.chance.between(1, 2_000), () -> whileItLives(() -> stepDown("lost its session")));
+    } else if (stoppedFor().toMillis() > LEASE_MS) {
+      leaseIsOver = true;
+      cluster.time.afterMillis(
+          cluster.chance.between(1, 100), () -> whileItLives(() -> leaseIsOver = sessionIsOver));
+    }
     List<Runnable> tasks = List.copyOf(heldUp);
     heldUp.clear();
     tasks.forEach(task -> cluster.time.afterMillis(0, () -> whileItLives(task)));
   }
 
-  /** The lease runs out before a successor can be elected. */
+  private Duration stoppedFor() {
+    return cluster.time.elapsed().minus(stoppedAt);
+  }
+
   boolean holdsLease() {
-    return !dead && cluster.leader() == this;
+    return !dead && !paused && !leaseIsOver;
+  }
+
+  boolean isLeaseOver() {
+    return leaseIsOver;
+  }
+
+  /** Whether ZooKeeper may have given the lead to another: who goes on speaking is a zombie. */
+  boolean isSessionOver() {
+    return sessionIsOver;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  boolean leads() {
+    return epoch == cluster.tree.epoch;
+  }
+
+  /** Another has been elected, and it takes a while until this one sees that. */
+  void overtaken() {
+    cluster.time.afterMillis(
+        cluster.chance.between(10, 1_500), () -> whileItLives(() -> stepDown("sees a new epoch")));
+  }
+
+  /** It began while its predecessor was sure to lead: each takes the other's answers. */
+  boolean hadRival() {
+    return hadRival;
+  }
+
+  void hasRival() {
+    hadRival = true;
+  }
+
+  Fences fences() {
+    return cluster.fences;
+  }
+
+  void stepDown(String why) {
+    if (!dead) {
+      die("steps down: " + why);
+      cluster.leaderDied(this);
+    }
   }
 
   /** A step that the process may die at. */
@@ -95,6 +178,17 @@ final class SimLeader {
     if (effectsToLive >= 0 && effectsToLive-- == 0) {
       throw new LeaderCrashed();
     }
+  }
+
+  /**
+   * @return whether it is to be read; not if that is due already
+   */
+  boolean watchFires(String znode) {
+    return unreadWatches.add(znode);
+  }
+
+  void watchIsRead(String znode) {
+    unreadWatches.remove(znode);
   }
 
   void accept(Event event) {
@@ -143,8 +237,7 @@ final class SimLeader {
         return;
       }
     } catch (LeadershipLostException e) {
-      die("steps down: " + e.getMessage());
-      cluster.leaderDied(this);
+      stepDown(e.getMessage());
       return;
     }
     if (!inbox.isEmpty() && !turnIsDue) {
@@ -183,7 +276,10 @@ final class SimLeader {
         if (i > 0 && i % PART == 0) {
           effect();
         }
-        cluster.tree.requireEpoch(epoch);
+        if (cluster.fences.epochOnWrites()) {
+          cluster.tree.requireEpoch(epoch);
+        }
+        cluster.invariants.wrote(SimLeader.this);
         cluster.tree.apply(mutations.get(i));
       }
       effect();

@@ -24,9 +24,24 @@ final class SimNmLink implements NodeManagerLink {
     cluster.invariants.launched(launch);
     if (!rm.knows(launch.containerId())) {
       answer(1, new Event.LaunchFailed(launch.containerId(), "its token is not known"));
-    } else if (leader.holdsLease()) {
-      cluster.time.afterMillis(cluster.chance.between(2, 80), () -> call(launch));
+    } else {
+      // On a thread of the link's, which may be stopped with its process before it calls.
+      cluster.time.afterMillis(
+          cluster.chance.between(1, 50), () -> leader.whileItLives(() -> send(launch)));
     }
+  }
+
+  private void send(Action.Launch launch) {
+    if (leader.fences().leaseBeforeNmCalls() && !leader.holdsLease()) {
+      answer(1, new Event.LaunchFailed(launch.containerId(), "no lease"));
+      return;
+    }
+    cluster.invariants.speaks(leader, "a NodeManager");
+    int delay =
+        cluster.faults.callIsLate()
+            ? cluster.chance.between(100, 15_000)
+            : cluster.chance.between(1, 30);
+    cluster.time.afterMillis(delay, () -> call(launch));
   }
 
   @Override
@@ -52,7 +67,7 @@ final class SimNmLink implements NodeManagerLink {
     } else if (!node.everStarted.add(launch.containerId())) {
       answer(5, new Event.LaunchFailed(launch.containerId(), "started and ended before"));
     } else {
-      cluster.workers.start(launch, node);
+      cluster.workers.start(launch, node, leader.epoch);
       answer(5, new Event.Launched(launch.containerId()));
     }
   }

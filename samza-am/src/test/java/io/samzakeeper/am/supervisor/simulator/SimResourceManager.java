@@ -85,6 +85,8 @@ final class SimResourceManager {
   private boolean registered;
   private boolean up = true;
   private int expected;
+  private int heard;
+  private int incarnation;
   private Answer last = Answer.EMPTY;
   private int containerNumber = 1;
   private boolean unregistered;
@@ -121,6 +123,16 @@ final class SimResourceManager {
   /** What the attempt would be told of, were there another exchange. */
   boolean hasNews() {
     return !(allocated.isEmpty() && latePrevious.isEmpty() && finished.isEmpty());
+  }
+
+  /** Of its process: a request to an earlier one is lost with its connection. */
+  int incarnation() {
+    return incarnation;
+  }
+
+  /** How many requests it has looked at: repetitions and what it refused are not among them. */
+  int heard() {
+    return heard;
   }
 
   // What a leader calls.
@@ -165,6 +177,7 @@ final class SimResourceManager {
     if (id != next) {
       throw new Refusal(Refusal.Kind.OUT_OF_STEP, next);
     }
+    heard++;
     toldNotAcknowledged.clear();
     newAsks.forEach(this::ask);
     avoid.ifPresent(
@@ -286,6 +299,7 @@ final class SimResourceManager {
   /** The RM is gone, and with it what only it knew. */
   void stop() {
     up = false;
+    incarnation++;
     trace.add("RM: stopped");
   }
 

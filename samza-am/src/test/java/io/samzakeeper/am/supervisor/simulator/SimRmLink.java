@@ -25,8 +25,27 @@ final class SimRmLink implements ResourceManagerLink {
   private static final int AT_ONCE_MS = 20;
   private static final int RETRY_MS = 500;
 
-  private record Message(List<Ask> asks, Optional<Avoid> avoid, List<String> releases) {
-    static final Message EMPTY = new Message(List.of(), Optional.empty(), List.of());
+  private static final class Message {
+    final List<Ask> asks;
+    final Optional<Avoid> avoid;
+    final List<String> releases;
+
+    /** Whether the RM has looked at it, which it does not when it takes it for a repetition. */
+    boolean heard;
+
+    Message(List<Ask> asks, Optional<Avoid> avoid, List<String> releases) {
+      this.asks = asks;
+      this.avoid = avoid;
+      this.releases = releases;
+    }
+
+    static Message empty() {
+      return new Message(List.of(), Optional.empty(), List.of());
+    }
+
+    boolean isEmpty() {
+      return asks.isEmpty() && avoid.isEmpty() && releases.isEmpty();
+    }
   }
 
   private final SimLeader leader;
@@ -45,6 +64,7 @@ final class SimRmLink implements ResourceManagerLink {
   private boolean urgent;
   private boolean busy = true;
   private long exchange;
+  private int refusedInARow;
 
   SimRmLink(SimLeader leader, SimCluster cluster) {
     this.leader = leader;
@@ -53,7 +73,7 @@ final class SimRmLink implements ResourceManagerLink {
 
   @Override
   public void takeOver() {
-    attempt = cluster.rm.attempt();
+    attempt = cluster.candidates.publishedAttempt();
     releases.removeIf(id -> id.startsWith("am-") && !id.equals(cluster.candidates.am()));
     soon(1, this::begin);
   }
@@ -107,6 +127,7 @@ final class SimRmLink implements ResourceManagerLink {
   @Override
   public boolean finish(Action.FinalStatus status, String diagnostics) {
     try {
+      // The exchanges of the end are not played one by one.
       return leader.holdsLease() && cluster.rm.finish(attempt);
     } catch (Refusal e) {
       return false;
@@ -118,15 +139,18 @@ final class SimRmLink implements ResourceManagerLink {
 
   private void begin() {
     busy = true;
+    if (mustWaitForLease(this::begin)) {
+      return;
+    }
     try {
       int expected = cluster.rm.probe(attempt);
       unsay();
       nextId = expected;
       if (expected > 0) {
         nextId--;
-        say(Message.EMPTY, () -> sayNothingTwice(() -> inSync(List.of(), false)));
+        say(Message.empty(), () -> sayNothing(() -> inSync(List.of(), false)));
       } else {
-        sayNothingTwice(() -> inSync(List.of(), false));
+        sayNothing(() -> inSync(List.of(), false));
       }
     } catch (Refusal e) {
       if (e.kind == Refusal.Kind.NOT_REGISTERED) {
@@ -138,6 +162,9 @@ final class SimRmLink implements ResourceManagerLink {
   }
 
   private void register() {
+    if (!isProved()) {
+      return;
+    }
     try {
       List<YarnContainer> previous = cluster.rm.register(attempt);
       nextId = 0;
@@ -146,14 +173,20 @@ final class SimRmLink implements ResourceManagerLink {
       avoidUntold = avoid.isPresent();
       deliver(
           new Answer(List.of(), previous, List.of()),
-          () -> say(Message.EMPTY, () -> inSync(previous, true)));
+          () -> say(Message.empty(), () -> inSync(previous, true)));
     } catch (Refusal e) {
       survive(e);
     }
   }
 
-  private void sayNothingTwice(Runnable then) {
-    say(Message.EMPTY, () -> say(Message.EMPTY, then));
+  /** A predecessor's last request may still be on its way. */
+  private void sayNothing(Runnable then) {
+    Runnable next = then;
+    for (int i = 0; i < leader.fences().emptyExchanges(); i++) {
+      Runnable after = next;
+      next = () -> say(Message.empty(), after);
+    }
+    next.run();
   }
 
   private void inSync(List<YarnContainer> previous, boolean asksForgotten) {
@@ -185,6 +218,10 @@ final class SimRmLink implements ResourceManagerLink {
       return;
     }
     busy = true;
+    say(nextMessage(), this::nextExchange);
+  }
+
+  private Message nextMessage() {
     if (unanswered == null) {
       unanswered =
           new Message(
@@ -194,26 +231,78 @@ final class SimRmLink implements ResourceManagerLink {
       untold.clear();
       avoidUntold = false;
     }
-    say(unanswered, this::nextExchange);
+    return unanswered;
+  }
+
+  /**
+   * The process is stopped or dead, perhaps with a request on its way: it comes in whenever the
+   * network likes.
+   */
+  void stopped(boolean forGood) {
+    if (busy || lost || leader.isLeaseOver() || !cluster.chance.percent(60)) {
+      return;
+    }
+    busy = true;
+    Message last = nextMessage();
+    int id = nextId;
+    int speaksFor = attempt;
+    int speaksTo = cluster.rm.incarnation();
+    int delay =
+        cluster.chance.percent(50)
+            ? cluster.chance.between(0, 50)
+            : cluster.chance.between(0, 12_000);
+    cluster.time.afterMillis(
+        delay,
+        () -> {
+          if (speaksTo != cluster.rm.incarnation()) {
+            return;
+          }
+          try {
+            hear(speaksFor, id, last);
+          } catch (Refusal e) {
+            cluster.trace.add("RM: a late request of leader " + leader.epoch + ": " + e.kind);
+          }
+        });
+    if (!forGood) {
+      soon(RETRY_MS, () -> say(last, this::nextExchange)); // once it is awake
+    }
   }
 
   /** One exchange; its answer may get lost on the way, and is then asked for again. */
   private void say(Message message, Runnable then) {
-    if (!leader.holdsLease()) {
+    if (mustWaitForLease(() -> say(message, then))) {
       return;
     }
-    Answer answer;
+    int id = nextId;
+    cluster.time.afterMillis(
+        cluster.chance.between(0, 2),
+        () -> {
+          try {
+            Answer answer = hear(attempt, id, message);
+            if (cluster.faults.answerGetsLost()) {
+              soon(RETRY_MS, () -> say(message, then));
+            } else {
+              soon(0, () -> take(message, answer, then));
+            }
+          } catch (Refusal e) {
+            soon(0, () -> survive(e));
+          }
+        });
+  }
+
+  /** At the RM, whatever has become of the sender. */
+  private Answer hear(int speaksFor, int id, Message message) throws Refusal {
+    int before = cluster.rm.heard();
     try {
-      answer =
-          cluster.rm.allocate(attempt, nextId, message.asks(), message.avoid(), message.releases());
-    } catch (Refusal e) {
-      survive(e);
-      return;
+      return cluster.rm.allocate(speaksFor, id, message.asks, message.avoid, message.releases);
+    } finally {
+      message.heard |= cluster.rm.heard() != before;
     }
-    if (cluster.faults.answerGetsLost()) {
-      soon(RETRY_MS, () -> say(message, then));
-      return;
-    }
+  }
+
+  private void take(Message message, Answer answer, Runnable then) {
+    cluster.invariants.answered(leader, message.heard || message.isEmpty());
+    refusedInARow = 0;
     unanswered = null;
     nextId++;
     for (YarnContainer container : answer.allocated()) {
@@ -240,9 +329,31 @@ final class SimRmLink implements ResourceManagerLink {
         new RmAnswered(answer.allocated(), answer.previous(), answer.completed(), new TreeMap<>()));
   }
 
+  /** Who is out of step may have a successor: coming back without proof would be a duel. */
+  private boolean isProved() {
+    if (leader.fences().proofBeforeComingBack() && !leader.leads()) {
+      leader.stepDown("cannot prove that it leads");
+    }
+    return !leader.isDead();
+  }
+
+  private boolean mustWaitForLease(Runnable then) {
+    if (leader.fences().leaseBeforeRmCalls() && !leader.holdsLease()) {
+      soon(100, then);
+      return true;
+    }
+    cluster.invariants.speaks(leader, "the RM");
+    return false;
+  }
+
   private void survive(Refusal refusal) {
     switch (refusal.kind) {
-      case OUT_OF_STEP, ALREADY_REGISTERED, NOT_REGISTERED -> soon(AT_ONCE_MS, this::begin);
+      case OUT_OF_STEP, ALREADY_REGISTERED, NOT_REGISTERED -> {
+        if (isProved()) {
+          cluster.invariants.comesBack(leader, ++refusedInARow);
+          soon(AT_ONCE_MS, this::begin);
+        }
+      }
       case ATTEMPT_GONE -> {
         sayLost("attempt " + attempt + " is gone");
         soon(RETRY_MS, this::takeOver); // with the token of the newer one
@@ -257,8 +368,8 @@ final class SimRmLink implements ResourceManagerLink {
   /** Nobody knows whether the RM has heard it: to be said again. */
   private void unsay() {
     if (unanswered != null) {
-      unanswered.asks().forEach(ask -> untold.add(ask.key()));
-      avoidUntold |= unanswered.avoid().isPresent();
+      unanswered.asks.forEach(ask -> untold.add(ask.key()));
+      avoidUntold |= unanswered.avoid.isPresent();
       unanswered = null;
     }
   }

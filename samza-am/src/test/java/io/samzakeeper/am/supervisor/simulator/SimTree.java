@@ -1,6 +1,5 @@
 package io.samzakeeper.am.supervisor.simulator;
 
-import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
 import io.samzakeeper.am.supervisor.Restored;
@@ -13,7 +12,6 @@ import io.samzakeeper.job.WorkerRegistration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,12 +29,9 @@ final class SimTree {
   Set<String> avoidedHosts = Set.of();
   long epoch;
 
-  /** Processors whose assignment or workers have changed since this was cleared. */
-  final Set<String> touched = new LinkedHashSet<>();
-
   private final List<String> plan;
   private final Trace trace;
-  private final List<Consumer<Event>> workerWatches = new ArrayList<>();
+  private final List<Consumer<String>> workerWatches = new ArrayList<>();
   private final List<Consumer<Assignment>> assignmentWatches = new ArrayList<>();
   private final List<Invariants> invariants = new ArrayList<>();
 
@@ -53,7 +48,7 @@ final class SimTree {
     return plan;
   }
 
-  void watchWorkers(Consumer<Event> watch) {
+  void watchWorkers(Consumer<String> watch) {
     workerWatches.add(watch);
   }
 
@@ -89,7 +84,6 @@ final class SimTree {
     } else if (mutation instanceof Mutation.RemoveContainer remove) {
       containers.remove(remove.containerId());
     } else if (mutation instanceof Mutation.PutAssignment put) {
-      touched.add(put.assignment().processor());
       Assignment before = assignments.put(put.assignment().processor(), put.assignment());
       invariants.forEach(check -> check.assigned(before, put.assignment()));
       assignmentWatches.forEach(watch -> watch.accept(put.assignment()));
@@ -119,14 +113,13 @@ final class SimTree {
   }
 
   void register(WorkerRegistration worker) {
-    touched.add(worker.processor());
     workers.put(worker.containerId(), worker);
-    workerWatches.forEach(watch -> watch.accept(new Event.WorkerReported(worker)));
+    workerWatches.forEach(watch -> watch.accept(worker.containerId()));
   }
 
   void unregister(String containerId) {
     if (workers.remove(containerId) != null) {
-      workerWatches.forEach(watch -> watch.accept(new Event.WorkerGone(containerId)));
+      workerWatches.forEach(watch -> watch.accept(containerId));
     }
   }
 }

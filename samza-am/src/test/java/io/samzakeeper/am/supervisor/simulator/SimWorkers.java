@@ -46,11 +46,11 @@ final class SimWorkers {
     return alive().stream().filter(worker -> worker.isHealthy(nowMillis())).toList();
   }
 
-  void start(Action.Launch launch, SimNode node) {
+  void start(Action.Launch launch, SimNode node, long epoch) {
     if (launch.role() == Role.STANDBY) {
       startStandby(launch.containerId(), node);
     } else {
-      startWorker(launch.containerId(), launch.processor(), node);
+      startWorker(launch.containerId(), launch.processor(), node, epoch);
     }
   }
 
@@ -73,7 +73,7 @@ final class SimWorkers {
         });
   }
 
-  private void startWorker(String containerId, String processor, SimNode node) {
+  private void startWorker(String containerId, String processor, SimNode node, long epoch) {
     Fate fate = cluster.faults.fateOfNextWorker(processor);
     SimWorker worker = new SimWorker(containerId, processor, node, fate);
     byContainer.put(containerId, worker);
@@ -84,7 +84,7 @@ final class SimWorkers {
     switch (fate) {
       case HANGS -> cluster.invariants.failureOf(processor);
       case DIES_EARLY -> later(300, 2_000, worker, () -> end(worker, 1));
-      case WORKS, CRASHES, COMPLETES -> later(500, 3_000, worker, () -> register(worker));
+      case WORKS, CRASHES, COMPLETES -> later(500, 3_000, worker, () -> register(worker, epoch));
     }
   }
 
@@ -121,6 +121,10 @@ final class SimWorkers {
         worker,
         () -> {
           worker.paused = false;
+          commit(worker); // it was about to when it was stopped
+          if (!worker.alive) {
+            return;
+          }
           if (!cluster.tree.workers.containsKey(worker.containerId)) {
             end(worker, ExitCode.SESSION_LOST.code());
           } else {
@@ -144,8 +148,12 @@ final class SimWorkers {
     node.untoldEnds.clear();
   }
 
-  private void register(SimWorker worker) {
-    if (!cluster.tree.isAssigned(worker.processor, worker.containerId)) {
+  private void register(SimWorker worker, long startedBy) {
+    Assignment assignment = cluster.tree.assignments.get(worker.processor);
+    boolean mayRun =
+        cluster.tree.isAssigned(worker.processor, worker.containerId)
+            && assignment.epoch() <= startedBy;
+    if (cluster.fences.assignmentOnCommits() && !mayRun) {
       end(worker, ExitCode.ASSIGNMENT_LOST.code());
       return;
     }
@@ -158,6 +166,7 @@ final class SimWorkers {
     worker.runs = true;
     worker.runsSinceMillis = nowMillis();
     report(worker, State.RUNNING, "");
+    commitSoon(worker);
     switch (worker.fate) {
       case CRASHES ->
           later(
@@ -178,6 +187,30 @@ final class SimWorkers {
                 end(worker, ExitCode.COMPLETED.code());
               });
       case WORKS, HANGS, DIES_EARLY -> {}
+    }
+  }
+
+  private void commitSoon(SimWorker worker) {
+    later(
+        1_000,
+        5_000,
+        worker,
+        () -> {
+          commit(worker);
+          commitSoon(worker);
+        });
+  }
+
+  private void commit(SimWorker worker) {
+    if (!worker.alive || !worker.runs || worker.paused || worker.cutOff) {
+      return;
+    }
+    if (!cluster.fences.assignmentOnCommits()
+        || (cluster.tree.isAssigned(worker.processor, worker.containerId)
+            && cluster.tree.workers.containsKey(worker.containerId))) {
+      cluster.invariants.committed(worker);
+    } else {
+      end(worker, ExitCode.ASSIGNMENT_LOST.code());
     }
   }
 
