@@ -21,7 +21,9 @@ final class SimNmLink implements NodeManagerLink {
   @Override
   public void launch(Action.Launch launch) {
     leader.effect();
-    cluster.invariants.launched(launch);
+    if (leader.holdsLease()) {
+      cluster.invariants.launched(launch); // without the lease it comes to nothing
+    }
     if (!rm.knows(launch.containerId())) {
       answer(1, new Event.LaunchFailed(launch.containerId(), "its token is not known"));
     } else {
