@@ -24,11 +24,18 @@ final class Framework {
   enum Part {
     AM("am", List.of("bin/am-launcher.sh", "conf/log4j2-am.xml", "lib/am")),
     /** For a job that brings Samza in its package. */
-    WORKER("worker", List.of("bin/run-container.sh", "conf/log4j2-worker.xml", "lib/worker")),
+    WORKER(
+        "worker",
+        List.of("bin/run-container.sh", "bin/leashed.sh", "conf/log4j2-worker.xml", "lib/worker")),
     /** For a job that is only a jar. */
     WORKER_WITH_SAMZA(
         "worker-samza",
-        List.of("bin/run-container.sh", "conf/log4j2-worker.xml", "lib/worker", "lib/samza"));
+        List.of(
+            "bin/run-container.sh",
+            "bin/leashed.sh",
+            "conf/log4j2-worker.xml",
+            "lib/worker",
+            "lib/samza"));
 
     private final String label;
 

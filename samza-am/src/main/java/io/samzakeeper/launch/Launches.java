@@ -40,6 +40,8 @@ public final class Launches {
         "KEEPER_HEAP_MB",
         Integer.toString(
             autosizedHeap.orElse((int) (config.containerMemoryMb() * WORKER_HEAP_SHARE))));
+    environment.put("KEEPER_CONTAINER_MB", Integer.toString(config.containerMemoryMb()));
+    environment.put("KEEPER_CLASS_SHARING", Boolean.toString(config.classDataSharing()));
     config.text(ConfigKey.TASK_JAVA_HOME).ifPresent(home -> environment.put("JAVA_HOME", home));
     config
         .text(ConfigKey.ADDITIONAL_CLASSPATH_DIR)

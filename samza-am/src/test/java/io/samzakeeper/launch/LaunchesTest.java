@@ -21,6 +21,15 @@ class LaunchesTest {
   }
 
   @Test
+  void classesAreSharedUnlessTheJobSaysNot() {
+    assertThat(worker().environment())
+        .containsEntry("KEEPER_CLASS_SHARING", "true")
+        .containsEntry("KEEPER_CONTAINER_MB", "1024");
+    assertThat(worker("keeper.worker.class-data-sharing", "false").environment())
+        .containsEntry("KEEPER_CLASS_SHARING", "false");
+  }
+
+  @Test
   void optionsPassAsTheyAre() {
     String opts = "-Da=\"x y\" -Db=$HOME -Xmx300m";
     assertThat(worker("task.opts", opts).environment()).containsEntry("JAVA_OPTS", opts);

@@ -148,6 +148,13 @@ public enum ConfigKey {
       "120000",
       "how long a started container may take until its worker reports in"),
 
+  CLASS_DATA_SHARING(
+      "keeper.worker.class-data-sharing",
+      Type.FLAG,
+      "true",
+      "whether the first worker of the application on a node makes an archive of the classes that it"
+          + " has loaded, for the faster start of the next ones there"),
+
   RETRY_COUNT(
       "cluster-manager.container.retry.count",
       Type.NUMBER,

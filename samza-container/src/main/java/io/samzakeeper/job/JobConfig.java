@@ -187,6 +187,10 @@ public final class JobConfig {
     return flag(ConfigKey.FAIL_JOB_AFTER_RETRIES);
   }
 
+  public boolean classDataSharing() {
+    return flag(ConfigKey.CLASS_DATA_SHARING);
+  }
+
   /**
    * The value, an older name's value, or the default; nothing where there is none or it is blank.
    */

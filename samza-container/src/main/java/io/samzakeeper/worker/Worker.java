@@ -48,6 +48,7 @@ final class Worker implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Duration grace = FIRST_GRACE;
   private volatile Registration registration;
+  private volatile Runnable onRunning = () -> {};
 
   /**
    * Starts to connect.
@@ -63,6 +64,17 @@ final class Worker implements AutoCloseable {
         ZooKeeperConnection.forService(environment.zkConnect(), environment.sessionTimeout());
     client.getConnectionStateListenable().addListener((c, state) -> connectionIs(state));
     this.tree = new JobTree(client, environment.paths());
+  }
+
+  /**
+   * Before {@link #run}, at most once; neither may block or throw.
+   *
+   * @param running when the container has started
+   * @param ending when the worker begins to end, for whatever reason
+   */
+  void watch(Runnable running, Runnable ending) {
+    onRunning = running;
+    this.ending.whenBegun(end -> ending.run());
   }
 
   /** Ends the process if the worker does not in time. */
@@ -252,6 +264,7 @@ final class Worker implements AutoCloseable {
   private void running() {
     registration.enter(State.RUNNING, "");
     LOG.info("Processor {} runs", environment.processor());
+    onRunning.run();
   }
 
   private void assignmentLost(Fence fence, Throwable cause) {

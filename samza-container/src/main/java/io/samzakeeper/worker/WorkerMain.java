@@ -32,6 +32,7 @@ public final class WorkerMain {
       return;
     }
     Worker worker = new Worker(environment, CONNECT_PATIENCE, WorkerMain::haltAfter);
+    watchForArchive(worker);
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, e) ->
             worker.end(
@@ -42,6 +43,15 @@ public final class WorkerMain {
     ExitCode exit = worker.run();
     LOG.info("Exits with {} ({})", exit.code(), exit);
     System.exit(exit.code());
+  }
+
+  /** Either this JVM tries an archive of classes, or it may make one for those that follow. */
+  private static void watchForArchive(Worker worker) {
+    ClassArchiveTrial.of(System.getenv())
+        .ifPresent(trial -> worker.watch(trial::passed, trial::passed));
+    ClassArchiveOrder.of(System.getenv())
+        .map(order -> new ClassArchive(order, ClassArchive.PAUSE))
+        .ifPresent(archive -> worker.watch(archive::begin, archive::close));
   }
 
   /** On SIGTERM; when the worker has ended by itself there is nothing left to do. */
