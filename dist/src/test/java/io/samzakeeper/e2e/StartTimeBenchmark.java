@@ -1,10 +1,15 @@
 package io.samzakeeper.e2e;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures how long a job of one worker takes to start and to come back, stock Samza and ours in
@@ -12,6 +17,9 @@ import java.util.List;
  */
 final class StartTimeBenchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Between a start and the next kill: what follows a start is over. */
+  private static final Duration SETTLE = Duration.ofSeconds(25);
 
   private final BenchmarkCluster cluster;
   private final int rounds;
@@ -32,10 +40,20 @@ final class StartTimeBenchmark {
     new StartTimeBenchmark(cluster, rounds, kills).run();
   }
 
-  /** Milliseconds of each run of one side. */
-  private record Times(List<Long> submission, List<Long> worker, List<Long> replacement) {
+  /**
+   * Milliseconds of each run of one side.
+   *
+   * @param first of workers that are the first of their application on a node
+   * @param later of those that had a predecessor there
+   */
+  private record Times(
+      List<Long> submission, List<Long> first, List<Long> later, List<Long> replacement) {
     Times() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    void addStart(long millis, boolean isFirst) {
+      (isFirst ? first : later).add(millis);
     }
   }
 
@@ -47,9 +65,10 @@ final class StartTimeBenchmark {
       measure(cluster.ourSubmission(), ours);
       System.out.printf("round %d of %d: stock %s, ours %s%n", round + 1, rounds, stock, ours);
     }
-    System.out.printf("%-52s %8s %8s %6s%n", "median, ms", "stock", "ours", "ratio");
+    System.out.printf("%-58s %8s %8s %6s%n", "median, ms", "stock", "ours", "ratio");
     print("submission script's start -> first record", stock.submission(), ours.submission());
-    print("worker script's start -> first record", stock.worker(), ours.worker());
+    print("worker script's start -> first record, first on node", stock.first(), ours.first());
+    print("worker script's start -> first record, later there", stock.later(), ours.later());
     print("worker's kill -9 -> its partitions process", stock.replacement(), ours.replacement());
   }
 
@@ -60,14 +79,18 @@ final class StartTimeBenchmark {
     try (RecordTail tail = cluster.records()) {
       RecordTail.Seen first = tail.awaitFirst(seen -> seen.atMillis() >= submitted, PATIENCE);
       times.submission().add(first.atMillis() - submitted);
-      times.worker().add(first.atMillis() - startOf(first.containerId()));
+      Set<String> nodes = new HashSet<>();
+      times.addStart(
+          first.atMillis() - startOf(first.containerId()), nodes.add(nodeOf(first.pid())));
       for (int kill = 0; kill < kills; kill++) {
+        TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
         String killed = first.containerId();
         long at = System.currentTimeMillis();
         ProcessHandle.of(first.pid()).ifPresent(ProcessHandle::destroyForcibly);
         first = tail.awaitFirst(seen -> !seen.containerId().equals(killed), PATIENCE);
         times.replacement().add(first.atMillis() - at);
-        times.worker().add(first.atMillis() - startOf(first.containerId()));
+        times.addStart(
+            first.atMillis() - startOf(first.containerId()), nodes.add(nodeOf(first.pid())));
       }
       cluster.kill(first.applicationId());
     } finally {
@@ -75,10 +98,24 @@ final class StartTimeBenchmark {
     }
   }
 
+  /** The application's directory there, which YARN tells every process. */
+  private static String nodeOf(long pid) throws IOException {
+    String environment =
+        new String(
+            Files.readAllBytes(Path.of("/proc", Long.toString(pid), "environ")),
+            StandardCharsets.UTF_8);
+    for (String variable : environment.split("\0", -1)) {
+      if (variable.startsWith("LOCAL_DIRS=")) {
+        return variable;
+      }
+    }
+    throw new IOException("process " + pid + " has no LOCAL_DIRS");
+  }
+
   /** When the oldest process of a container started: the shell around the worker's script. */
   private static long startOf(String containerId) throws IOException {
     long now = System.currentTimeMillis();
-    String uptime = java.nio.file.Files.readString(Path.of("/proc/uptime"));
+    String uptime = Files.readString(Path.of("/proc/uptime"));
     long bootMillis = now - (long) (Double.parseDouble(uptime.split(" ", -1)[0]) * 1000);
     long ticks =
         ContainerProcesses.in(containerId).stream()
@@ -90,7 +127,7 @@ final class StartTimeBenchmark {
 
   private static void print(String what, List<Long> stock, List<Long> ours) {
     System.out.printf(
-        "%-52s %8d %8d %5.0f%%%n",
+        "%-58s %8d %8d %5.0f%%%n",
         what, median(stock), median(ours), 100.0 * median(ours) / median(stock));
   }
 

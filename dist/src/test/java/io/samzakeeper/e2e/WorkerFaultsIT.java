@@ -104,6 +104,24 @@ class WorkerFaultsIT {
     echo.checkInvariants(before, Set.of("2"));
   }
 
+  /** Nodes that had no worker yet have no archive: after one round each they have. */
+  @Test
+  void replacementsShareTheClassesThatTheFirstWorkersOnTheirNodesArchived() {
+    SortedMap<String, ContainerProcess> workers = job.awaitAllRunning();
+    for (int round = 0; round < 4 && !SharedClasses.usedBy(workers.get("0")); round++) {
+      for (ContainerProcess worker : workers.values()) {
+        await("an archive on the node of " + worker)
+            .atMost(PATIENCE)
+            .until(() -> SharedClasses.besideOf(worker));
+      }
+      workers.get("0").kill();
+      job.awaitReplaced("0", workers.get("0"));
+      workers = job.awaitAllRunning();
+    }
+    assertThat(SharedClasses.usedBy(workers.get("0"))).isTrue();
+    echo.checkInvariants(workers, Set.of());
+  }
+
   /** A worker process that has no registration yet. */
   private ContainerProcess awaitStartingWorker() {
     return await("a worker that has not registered yet")

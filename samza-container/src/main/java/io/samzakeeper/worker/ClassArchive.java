@@ -34,21 +34,6 @@ final class ClassArchive implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final long DISK_ROOM = 1L << 30;
 
-  /** Shares of the container's memory: to begin with, and where the maker is ended. */
-  private static final double BEGIN_BELOW = 0.9;
-
-  private static final double END_ABOVE = 0.95;
-
-  /** Seen on JDK 17: a JVM that archives n classes has 50 MB and 31 kB for each. */
-  private static final int BASE_MEGABYTES = 60;
-
-  private static final int KILOBYTES_PER_CLASS = 34;
-
-  /** Hardly more than what the JVM's own archive has. */
-  private static final int FEWEST_CLASSES = 2500;
-
-  private static final int MOST_CLASSES = 20_000;
-
   private final ClassArchiveOrder order;
   private final Duration pause;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -94,10 +79,10 @@ final class ClassArchive implements AutoCloseable {
         return; // another worker makes it, or has
       }
       int classes = room();
-      if (classes < FEWEST_CLASSES) {
+      if (classes == 0) {
         LOG.info(
             "No archive of classes for later workers on this node: {} MB of the container are too"
-                + " few to make one beside this worker",
+                + " few to make one beside this worker, or the disk is full",
             order.containerMegabytes());
         return;
       }
@@ -146,13 +131,11 @@ final class ClassArchive implements AutoCloseable {
     if (Files.getFileStore(order.lock()).getUsableSpace() < DISK_ROOM) {
       return 0;
     }
-    long megabytes =
-        (long) (order.containerMegabytes() * BEGIN_BELOW) - ContainerMemory.used() - BASE_MEGABYTES;
     long listed;
     try (Stream<String> lines = Files.lines(order.list())) {
       listed = lines.count() - 1; // the last one may not be written to its end
     }
-    return (int) Math.min(Math.min(MOST_CLASSES, listed), megabytes * 1024 / KILOBYTES_PER_CLASS);
+    return order.classes(ContainerMemory.used(), listed);
   }
 
   /** What went wrong; empty for nothing. */
@@ -171,7 +154,7 @@ final class ClassArchive implements AutoCloseable {
         if (closed.getCount() == 0) {
           return "this worker ends";
         }
-        if (ContainerMemory.used() > order.containerMegabytes() * END_ABOVE) {
+        if (ContainerMemory.used() > order.mostMegabytes()) {
           return "the container's memory became too small to make one beside this worker";
         }
         if (System.nanoTime() - deadline > 0) {

@@ -14,6 +14,21 @@ import java.util.Optional;
  */
 record ClassArchiveOrder(Path prefix, Path list, Path script, long containerMegabytes) {
 
+  /** Shares of the container's memory: to begin with, and where the maker is ended. */
+  private static final double BEGIN_BELOW = 0.9;
+
+  private static final double END_ABOVE = 0.95;
+
+  /** Seen on JDK 17: a JVM that archives n classes has 50 MB and 31 kB for each. */
+  private static final int BASE_MEGABYTES = 60;
+
+  private static final int KILOBYTES_PER_CLASS = 34;
+
+  /** Hardly more than what the JVM's own archive has. */
+  private static final int FEWEST_CLASSES = 2500;
+
+  private static final int MOST_CLASSES = 20_000;
+
   static Optional<ClassArchiveOrder> of(Map<String, String> variables) {
     String prefix = variables.getOrDefault("KEEPER_CLASS_ARCHIVE", "");
     String megabytes = variables.getOrDefault("KEEPER_CONTAINER_MB", "");
@@ -42,5 +57,20 @@ record ClassArchiveOrder(Path prefix, Path list, Path script, long containerMega
   /** The size makes one that was cut short later known as such: no JVM would survive it. */
   Path finished(long size) {
     return prefix.resolveSibling(prefix.getFileName() + "-" + size + ".jsa");
+  }
+
+  /**
+   * How many classes of a list an archive can be made of beside what there is in the container; 0
+   * where it is not worth it.
+   */
+  int classes(long usedMegabytes, long listed) {
+    long megabytes = (long) (containerMegabytes * BEGIN_BELOW) - usedMegabytes - BASE_MEGABYTES;
+    long classes = Math.min(Math.min(MOST_CLASSES, listed), megabytes * 1024 / KILOBYTES_PER_CLASS);
+    return classes < FEWEST_CLASSES ? 0 : (int) classes;
+  }
+
+  /** More than this in all processes of the container, and the maker is ended: YARN would. */
+  long mostMegabytes() {
+    return (long) (containerMegabytes * END_ABOVE);
   }
 }
