@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.samzakeeper.e2e.ContainerProcess.Kind;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LeaderRecord;
@@ -160,8 +161,10 @@ final class Job implements AutoCloseable {
 
   /** Candidates that there should be: YARN's AM and those that stand by. */
   int wantedCandidates() {
-    String standbys = config.get("keeper.am.standby.count");
-    return 1 + (standbys == null ? 0 : Integer.parseInt(standbys));
+    String standbys = config.get(ConfigKey.STANDBY_COUNT.key());
+    return 1
+        + Integer.parseInt(
+            standbys == null ? ConfigKey.STANDBY_COUNT.defaultValue().orElseThrow() : standbys);
   }
 
   /** Who stands for election now, as {@code container/pid@host}. */
