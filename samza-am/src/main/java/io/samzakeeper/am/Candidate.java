@@ -1,12 +1,9 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.web.JobPages;
-import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.job.CandidateId;
-import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
-import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +16,6 @@ import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
-import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +44,8 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
 
   private final AttemptTokens tokens;
 
-  /** The token that YARN gives to the container that it launches as AM, and to no other. */
-  private final Optional<AttemptToken> launchedFor;
+  /** The attempt that this container was launched for as its AM; nothing for a standby. */
+  private final Optional<LiveAttempt> launchedFor;
 
   private boolean closed;
   private volatile Leadership leadership;
@@ -59,22 +55,25 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private volatile CuratorCache attempts;
 
   /**
+   * @param tree closed with this candidate, and so its session
+   * @param launchedFor published by now
    * @param ended told once how this candidate ended, by any thread
    */
-  Candidate(CandidateEnvironment environment, Configuration hadoop, Consumer<CandidateExit> ended)
-      throws IOException {
+  Candidate(
+      CandidateEnvironment environment,
+      Configuration hadoop,
+      Credentials credentials,
+      JobTree tree,
+      Optional<LiveAttempt> launchedFor,
+      Consumer<CandidateExit> ended) {
     this.environment = environment;
     this.hadoop = hadoop;
+    this.credentials = credentials;
+    this.tree = tree;
+    this.zooKeeper = tree.client();
+    this.launchedFor = launchedFor;
     this.ended = ended;
-    this.credentials = UserGroupInformation.getCurrentUser().getCredentials();
-    this.zooKeeper =
-        ZooKeeperConnection.forService(
-            environment.zkConnect(),
-            environment.sessionTimeout(),
-            ApplicationSecret.digest(credentials));
-    this.tree = new JobTree(zooKeeper, JobPaths.of(environment.zkRoot(), environment.jobId()));
     this.tokens = new AttemptTokens(tree, environment.applicationId());
-    this.launchedFor = AttemptToken.in(credentials);
     this.pages =
         new JobPages(
             hadoop,
@@ -94,7 +93,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     this.preparation = new Preparation(environment, hadoop, credentials, tree, tokens);
   }
 
-  void start() throws IOException {
+  void start() {
     LOG.info("Candidate {} of job {} stands for election", candidacy.id(), environment.jobId());
     zooKeeper
         .getConnectionStateListenable()
@@ -107,9 +106,6 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                 LOG.info("ZooKeeper: {}", state);
               }
             });
-    if (launchedFor.isPresent()) {
-      tokens.publish(new LiveAttempt(launchedFor.get(), environment.containerId()));
-    }
     attempts = tokens.watch(this::attemptSeen, this::applicationOver);
     candidacy.stand(this);
     leader.start();
@@ -120,7 +116,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   /** YARN ends the container of an attempt that is over; where it cannot, we end by ourselves. */
   private void attemptSeen(LiveAttempt seen) {
     ApplicationAttemptId running = seen.token().attemptId();
-    if (launchedFor.filter(ours -> running.compareTo(ours.attemptId()) > 0).isPresent()) {
+    if (launchedFor.filter(ours -> running.compareTo(ours.token().attemptId()) > 0).isPresent()) {
       LOG.warn("{} runs now, this container was the AM of an earlier one: ending", running);
       ended.accept(CandidateExit.ATTEMPT_OVER);
     } else if (leadership == null) {

@@ -1,8 +1,15 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.job.InvalidConfigException;
+import io.samzakeeper.tree.JobPaths;
+import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.ZooKeeperConnection;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +35,22 @@ public final class CandidateMain {
     CompletableFuture<CandidateExit> ended = new CompletableFuture<>();
     try {
       CandidateEnvironment environment = CandidateEnvironment.from(System.getenv());
+      Credentials credentials = ContainerCredentials.read(System.getenv());
+      JobTree tree = connect(environment, credentials);
+      // First of all: a leader in another container can do nothing before it has this token. What
+      // takes long (Hadoop's configuration, the job's page) comes afterwards.
+      Optional<LiveAttempt> launchedFor = attempt(environment, credentials);
+      if (launchedFor.isPresent()) {
+        new AttemptTokens(tree, environment.applicationId()).publish(launchedFor.get());
+      }
       try (Candidate candidate =
-          new Candidate(environment, new YarnConfiguration(), ended::complete)) {
+          new Candidate(
+              environment,
+              new YarnConfiguration(),
+              credentials,
+              tree,
+              launchedFor,
+              ended::complete)) {
         Thread onSignal = new Thread(candidate::resign, "sigterm");
         Runtime.getRuntime().addShutdownHook(onSignal);
         candidate.start();
@@ -38,9 +59,25 @@ public final class CandidateMain {
     } catch (InvalidConfigException e) {
       LOG.error("Candidate cannot start: {}", e.getMessage());
       return CandidateExit.BAD_ENVIRONMENT;
-    } catch (ExecutionException | RuntimeException | java.io.IOException e) {
+    } catch (ExecutionException | RuntimeException | IOException e) {
       LOG.error("Candidate crashed", e);
       return CandidateExit.CRASHED;
     }
+  }
+
+  private static JobTree connect(CandidateEnvironment environment, Credentials credentials) {
+    return new JobTree(
+        ZooKeeperConnection.forService(
+            environment.zkConnect(),
+            environment.sessionTimeout(),
+            ApplicationSecret.digest(credentials)),
+        JobPaths.of(environment.zkRoot(), environment.jobId()));
+  }
+
+  /** YARN gives a token to the container that it launches as AM, and to no other. */
+  private static Optional<LiveAttempt> attempt(
+      CandidateEnvironment environment, Credentials credentials) throws IOException {
+    return AttemptToken.in(credentials)
+        .map(token -> new LiveAttempt(token, environment.containerId()));
   }
 }
