@@ -270,13 +270,14 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       boolean isLater = !seen.token().attemptId().equals(attempt.token().attemptId());
       String before = attempt.amContainer().toString();
       attempt = seen;
-      rm.newAttempt(seen.token());
       if (isLater) {
         rm.gone(before);
+        // Before YARN lists what runs: an AM container that is none any more is given back.
         loop.accept(
             new Event.AttemptStarted(
                 seen.token().attemptId().toString(), seen.amContainer().toString()));
       }
+      rm.newAttempt(seen.token());
     }
   }
 
@@ -376,10 +377,18 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     return CandidateExit.LEADERSHIP_LOST;
   }
 
+  /** As granted: the ensemble has bounds of its own, in its ticks. */
   private Duration session() {
     try {
-      return Duration.ofMillis(
-          tree.client().getZookeeperClient().getZooKeeper().getSessionTimeout());
+      Duration granted =
+          Duration.ofMillis(tree.client().getZookeeperClient().getZooKeeper().getSessionTimeout());
+      if (!granted.equals(environment.sessionTimeout())) {
+        LOG.warn(
+            "ZooKeeper grants a session of {} ms, {} were asked for: it allows 2 to 20 ticks",
+            granted.toMillis(),
+            environment.sessionTimeout().toMillis());
+      }
+      return granted;
     } catch (Exception e) {
       throw new TreeException("the ZooKeeper session is gone", e);
     }

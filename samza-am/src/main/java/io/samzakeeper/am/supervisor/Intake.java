@@ -204,6 +204,9 @@ final class Intake {
       standbys.found(state, container, changes);
     } else if (container.priority() == AskLedger.WORKER_PRIORITY) {
       foundWorker(state, container, changes);
+    } else if (!state.candidates().isOwn(id) && !id.equals(state.candidates().am())) {
+      Offers.giveBack(state, container, changes);
+      changes.tell(id, "was the AM of an earlier attempt and lives on: given back");
     }
   }
 

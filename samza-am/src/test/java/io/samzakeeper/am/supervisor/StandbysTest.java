@@ -11,6 +11,7 @@ import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** How many candidates stand by, which of them are replaced, and which are left alone. */
@@ -176,6 +177,21 @@ class StandbysTest {
   }
 
   @Test
+  void theAmContainerOfAnEarlierAttemptThatLivesOnIsGivenBack() {
+    job.leftStandby("s1", Phase.RUNNING).stand("s1", "am2", Map.of("s1", "nm2", "am2", "nm1"));
+    job.leftWorker("c0", "0").begins().tookOver();
+
+    job.event(
+        new Event.RmAnswered(
+            List.of(),
+            List.of(amContainer("am1"), amContainer("am2"), amContainer("s1")),
+            List.of(),
+            new TreeMap<>()));
+
+    assertThat(job.released()).containsExactly("am1");
+  }
+
+  @Test
   void atTheEndTheLeaderKeepsItsOwnContainerUntilTheApplicationIsUnregistered() {
     JobFixture job =
         JobFixture.job(JobFixture.settings(3, true, 2), "0")
@@ -204,6 +220,10 @@ class StandbysTest {
 
   private void standby(String containerId) {
     job.answered(List.of(standbyContainer(containerId)), List.of());
+  }
+
+  private static YarnContainer amContainer(String containerId) {
+    return new YarnContainer(containerId, "nm1:8041", "nm1:8042", 1024, 1, 0, 0);
   }
 
   private static YarnContainer standbyContainer(String containerId) {
