@@ -11,27 +11,7 @@ set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 stock=$(cd "$1" && pwd)
 shift
-dist=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
-home=$(echo "$dist"/target/samza-keeper-*/)
-export STOCK_WORK=${STOCK_WORK:-$HOME/.stock-samza}
-[ -d "$home/lib/am" ] || { echo "nothing is built in $dist/target: mvn -DskipTests package" >&2; exit 1; }
-[ -f "$STOCK_WORK/job/target/stock-job.tgz" ] || "$stock/bin/setup.sh"
-
-stop() {
-  "$stock/bin/probe.sh" stop || true
-  "$stock/bin/stop.sh" || true
-  kill "$(cat "$STOCK_WORK/run/ns.pid")" 2>/dev/null || true
-}
-trap stop EXIT
-"$stock/bin/start-zk.sh"
-"$stock/bin/start-kafka.sh"
-"$stock/bin/start-yarn.sh"
-"$stock/bin/probe.sh" create
-# The probe makes its file with its first record, which may come after the benchmark has looked for it.
-mkdir -p "$STOCK_WORK/results"
-touch "$STOCK_WORK/results/out.csv"
-"$stock/bin/probe.sh" start 20
-
-"$stock/bin/ns.sh" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-  -cp "$dist/target/test-classes:$home/lib/am/*" io.samzakeeper.e2e.StartTimeBenchmark \
-  "$stock" "$STOCK_WORK" "$home" "$@"
+# shellcheck source=dist/bench/cluster.sh
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/cluster.sh"
+start_cluster
+run_benchmark StartTimeBenchmark "$@"

@@ -5,8 +5,10 @@ import static org.apache.hadoop.yarn.api.records.YarnApplicationState.FINISHED;
 import static org.apache.hadoop.yarn.api.records.YarnApplicationState.KILLED;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,9 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 
 /** The cluster of the harness for stock Samza, and how each side submits its job to it. */
 final class BenchmarkCluster {
+  static final String OUR_JOB = "ours";
+  static final String ZOO_KEEPER = "127.0.0.1:12181";
+
   private final Path harness;
   private final Path work;
   private final Path home;
@@ -36,29 +41,41 @@ final class BenchmarkCluster {
 
   record Submission(String name, List<String> command, Map<String, String> environment) {}
 
-  Submission stockSubmission() {
-    return new Submission(
+  /**
+   * @param config {@code key=value}, over what the harness' job says
+   */
+  Submission stockSubmission(String... config) {
+    return submission(
         "stock",
-        List.of(harness.resolve("bin/submit.sh").toString(), "--config", "job.container.count=1"),
-        Map.of("STOCK_WORK", work.toString()));
+        List.of(harness.resolve("bin/submit.sh").toString()),
+        Map.of("STOCK_WORK", work.toString()),
+        config);
   }
 
   /** The same job and package; nothing but where ZooKeeper is has to be added. */
-  Submission ourSubmission() {
-    return new Submission(
+  Submission ourSubmission(String... config) {
+    return submission(
         "ours",
         List.of(
             home.resolve("bin/run-job.sh").toString(),
             "--config-path=" + work.resolve("job/job.properties"),
             "--config",
-            "job.container.count=1",
+            "job.name=" + OUR_JOB,
             "--config",
-            "job.name=ours",
-            "--config",
-            "keeper.zk.connect=127.0.0.1:12181",
+            "keeper.zk.connect=" + ZOO_KEEPER,
             "--config",
             "keeper.staging.dir=" + work.resolve("run/staging").toUri()),
-        Map.of("HADOOP_CONF_DIR", work.resolve("conf/client").toString()));
+        Map.of("HADOOP_CONF_DIR", work.resolve("conf/client").toString()),
+        config);
+  }
+
+  private static Submission submission(
+      String name, List<String> command, Map<String, String> environment, String... config) {
+    List<String> all = new ArrayList<>(command);
+    for (String entry : config) {
+      all.addAll(List.of("--config", entry));
+    }
+    return new Submission(name, all, environment);
   }
 
   Process start(Submission submission) throws IOException {
@@ -69,8 +86,47 @@ final class BenchmarkCluster {
     return builder.start();
   }
 
+  /**
+   * {@code bin/keeper} as a user calls it.
+   *
+   * @return what it printed
+   */
+  String keeper(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/keeper").toString()));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--config", "keeper.zk.connect=" + ZOO_KEEPER));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new IllegalStateException(command + " ended with " + code);
+      }
+      return output;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   RecordTail records() throws IOException {
     return new RecordTail(work.resolve("results/out.csv"));
+  }
+
+  /** The logs of daemons and containers. */
+  BenchmarkLogs logs() {
+    return new BenchmarkLogs(work.resolve("run"));
+  }
+
+  /**
+   * The process of a NodeManager.
+   *
+   * @param node {@code nm1}, {@code nm2}, ...
+   */
+  ProcessHandle nodeManager(String node) throws IOException {
+    String pid = Files.readString(work.resolve("run").resolve(node + ".pid")).trim();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
   /** Kills an application and waits until none of its processes is left. */

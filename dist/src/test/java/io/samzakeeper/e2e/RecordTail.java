@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
@@ -28,7 +29,7 @@ final class RecordTail implements AutoCloseable {
   }
 
   /** One record of the output: who processed it, and when. */
-  record Seen(long atMillis, String containerId, long pid) {
+  record Seen(int partition, long atMillis, String containerId, long pid) {
     String applicationId() {
       String[] parts = containerId.split("_", -1);
       int start = parts[1].startsWith("e") ? 2 : 1;
@@ -40,28 +41,36 @@ final class RecordTail implements AutoCloseable {
   Seen awaitFirst(Predicate<Seen> wanted, Duration patience) throws IOException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < deadline) {
-      int next = reader.read();
-      if (next < 0) {
+      Optional<Seen> next = next();
+      if (next.isEmpty()) {
         // A file gives no event; the times measured are those in the records, not of reading.
         LockSupport.parkNanos(20_000_000);
-      } else if (next != '\n') {
+      } else if (wanted.test(next.get())) {
+        return next.get();
+      }
+    }
+    throw new IllegalStateException("no such record within " + patience);
+  }
+
+  /** The next record, or none if no more is written yet. */
+  Optional<Seen> next() throws IOException {
+    for (int next = reader.read(); next >= 0; next = reader.read()) {
+      if (next != '\n') {
         line.append((char) next);
       } else {
         String[] fields = line.toString().split(",", -1);
         line.setLength(0);
         if (fields.length == 9) {
-          Seen seen =
+          return Optional.of(
               new Seen(
+                  Integer.parseInt(fields[1]),
                   Long.parseLong(fields[4]),
                   fields[5].substring(fields[5].indexOf('/') + 1),
-                  Long.parseLong(fields[6]));
-          if (wanted.test(seen)) {
-            return seen;
-          }
+                  Long.parseLong(fields[6])));
         }
       }
     }
-    throw new IllegalStateException("no such record within " + patience);
+    return Optional.empty();
   }
 
   @Override

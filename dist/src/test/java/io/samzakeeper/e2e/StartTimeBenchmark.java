@@ -61,8 +61,8 @@ final class StartTimeBenchmark {
     Times stock = new Times();
     Times ours = new Times();
     for (int round = 0; round < rounds; round++) {
-      measure(cluster.stockSubmission(), stock);
-      measure(cluster.ourSubmission(), ours);
+      measure(cluster.stockSubmission("job.container.count=1"), stock);
+      measure(cluster.ourSubmission("job.container.count=1"), ours);
       System.out.printf("round %d of %d: stock %s, ours %s%n", round + 1, rounds, stock, ours);
     }
     System.out.printf("%-58s %8s %8s %6s%n", "median, ms", "stock", "ours", "ratio");
@@ -128,14 +128,6 @@ final class StartTimeBenchmark {
   private static void print(String what, List<Long> stock, List<Long> ours) {
     System.out.printf(
         "%-58s %8d %8d %5.0f%%%n",
-        what, median(stock), median(ours), 100.0 * median(ours) / median(stock));
-  }
-
-  private static long median(List<Long> values) {
-    long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length == 0
-        ? 0
-        : sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        what, Median.of(stock), Median.of(ours), 100.0 * Median.of(ours) / Median.of(stock));
   }
 }

@@ -132,6 +132,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
 
   @Override
   public void isLeader() {
+    LOG.info("Elected");
     preparation.elected();
     leaderThread.execute(
         () -> {

@@ -106,6 +106,7 @@ final class RmConversation {
           events.accept(takeOver.run());
           inSync = true;
           lost = false;
+          LOG.info("{}: in step with the ResourceManager", attemptId);
         } else if (order == null) {
           exchange(attemptId, talk);
         } else if (talk.unregister(order)) {

@@ -49,6 +49,7 @@ final class TakeOver {
     talk.continueFrom(expected);
     if (expected > 0) {
       talk.replayLast();
+      LOG.info("{}: the RM has answered our first exchange", attemptId);
     }
     // A predecessor's last request may still be on its way. If it comes in before our first, then
     // the RM takes ours for its repetition and drops what it asks for. So twice nothing.

@@ -1,0 +1,164 @@
+package io.samzakeeper.e2e;
+
+import io.samzakeeper.e2e.RecordTail.Seen;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/** What one application has written since an event began: who processes what, and the gaps. */
+final class BenchmarkOutput implements AutoCloseable {
+  static final int PARTITIONS = 6;
+
+  /** Records this young may not be in the probe's file yet. */
+  private static final long LAG_MILLIS = 1_500;
+
+  private final RecordTail tail;
+  private final String applicationId;
+  private final List<Seen> records = new ArrayList<>();
+
+  BenchmarkOutput(RecordTail tail, String applicationId) {
+    this.tail = tail;
+    this.applicationId = applicationId;
+  }
+
+  /** Forgets what was before. */
+  void begin() throws IOException {
+    poll();
+    records.clear();
+  }
+
+  /** The process behind each partition: the one with its latest record. */
+  SortedMap<Integer, Seen> latest() throws IOException {
+    poll();
+    SortedMap<Integer, Seen> latest = new TreeMap<>();
+    records.forEach(record -> latest.merge(record.partition(), record, BenchmarkOutput::laterOf));
+    return latest;
+  }
+
+  /** Waits until each partition has a record that is not older than a second. */
+  boolean awaitFlow(Duration patience) throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < deadline) {
+      long wanted = System.currentTimeMillis() - 1_000;
+      SortedMap<Integer, Seen> latest = latest();
+      if (latest.size() == PARTITIONS
+          && latest.values().stream().allMatch(record -> record.atMillis() >= wanted)) {
+        return true;
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+    return false;
+  }
+
+  /**
+   * Waits until each of the partitions is processed by somebody else than before.
+   *
+   * @return when the last of them was, in epoch milliseconds; nothing if it was not in time
+   */
+  Optional<Long> awaitOthers(Collection<Integer> partitions, Set<Long> pids, Duration patience)
+      throws IOException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      poll();
+      Map<Integer, Long> first = new HashMap<>();
+      for (Seen record : records) {
+        if (partitions.contains(record.partition()) && !pids.contains(record.pid())) {
+          first.merge(record.partition(), record.atMillis(), Math::min);
+        }
+      }
+      if (first.keySet().containsAll(partitions)) {
+        return Optional.of(first.values().stream().mapToLong(Long::longValue).max().orElseThrow());
+      }
+      if (System.nanoTime() > deadline) {
+        return Optional.empty();
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** Lets time go by. */
+  void observe(Duration time) throws IOException {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < deadline) {
+      poll();
+      LockSupport.parkNanos(100_000_000);
+    }
+  }
+
+  /** The longest time without a record in any of these partitions, from the start until now. */
+  long longestGap(Collection<Integer> partitions, long fromMillis) throws IOException {
+    poll();
+    long until = System.currentTimeMillis() - LAG_MILLIS;
+    long longest = 0;
+    for (int partition : partitions) {
+      List<Long> times =
+          records.stream()
+              .filter(record -> record.partition() == partition)
+              .map(Seen::atMillis)
+              .filter(at -> at >= fromMillis && at <= until)
+              .sorted()
+              .collect(Collectors.toCollection(ArrayList::new));
+      times.add(until);
+      long last = fromMillis;
+      for (long at : times) {
+        longest = Math.max(longest, at - last);
+        last = at;
+      }
+    }
+    return longest;
+  }
+
+  /** For how long two processes wrote to one partition, at most. */
+  long twoWriters() throws IOException {
+    poll();
+    long longest = 0;
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      int which = partition;
+      Map<Long, List<Seen>> byProcess =
+          records.stream()
+              .filter(record -> record.partition() == which)
+              .collect(Collectors.groupingBy(Seen::pid));
+      long overlap = 0;
+      List<long[]> spans = new ArrayList<>();
+      for (List<Seen> ofOne : byProcess.values()) {
+        long[] span = {
+          ofOne.stream().mapToLong(Seen::atMillis).min().orElseThrow(),
+          ofOne.stream().mapToLong(Seen::atMillis).max().orElseThrow()
+        };
+        for (long[] other : spans) {
+          overlap += Math.max(0, Math.min(span[1], other[1]) - Math.max(span[0], other[0]));
+        }
+        spans.add(span);
+      }
+      longest = Math.max(longest, overlap);
+    }
+    return longest;
+  }
+
+  @Override
+  public void close() throws IOException {
+    tail.close();
+  }
+
+  private void poll() throws IOException {
+    for (Optional<Seen> next = tail.next(); next.isPresent(); next = tail.next()) {
+      if (next.get().applicationId().equals(applicationId)) {
+        records.add(next.get());
+      }
+    }
+  }
+
+  private static Seen laterOf(Seen one, Seen other) {
+    return other.atMillis() >= one.atMillis() ? other : one;
+  }
+}
