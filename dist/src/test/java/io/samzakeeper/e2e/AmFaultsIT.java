@@ -3,10 +3,7 @@ package io.samzakeeper.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.samzakeeper.job.ContainerRecord;
-import io.samzakeeper.job.ContainerRecord.Phase;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.AfterAll;
@@ -16,8 +13,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The AM fails, in every way that one process and one container can; the job is the same
- * throughout, as in life. Row numbers are those of the fault table in docs/testing.md.
+ * The AM fails and none stands by, in every way that one process and one container can; the job is
+ * the same throughout, as in life. Row numbers are those of the fault table in docs/testing.md.
  */
 @ExtendWith(ClusterExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -39,7 +36,10 @@ class AmFaultsIT {
             4,
             2,
             // Workers are killed here for their AM's sake: their retries are not the subject.
-            config -> config.with("cluster-manager.container.retry.count", "-1"));
+            config ->
+                config
+                    .with("cluster-manager.container.retry.count", "-1")
+                    .with("keeper.am.standby.count", "0"));
     job = echo.job();
   }
 
@@ -136,10 +136,7 @@ class AmFaultsIT {
       int epoch = job.epoch();
       ContainerProcess candidate = job.candidate();
       before.get("1").kill();
-      await("a container in the leader's table that does not run yet")
-          .pollInterval(Duration.ofMillis(2))
-          .atMost(PATIENCE)
-          .until(() -> notRunningYet().isPresent());
+      job.awaitNotRunningYet();
       candidate.kill();
       job.awaitNewLeader(epoch);
       job.awaitReplaced("1", before.get("1"));
@@ -153,10 +150,7 @@ class AmFaultsIT {
     SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
     int epoch = job.epoch();
     before.get("1").kill();
-    await("a container in the leader's table that does not run yet")
-        .pollInterval(Duration.ofMillis(2))
-        .atMost(PATIENCE)
-        .until(() -> notRunningYet().isPresent());
+    job.awaitNotRunningYet();
     killAmContainer();
     job.awaitNewLeader(epoch);
     job.awaitReplaced("1", before.get("1"));
@@ -176,13 +170,6 @@ class AmFaultsIT {
     job.awaitNewLeader(epoch);
     job.awaitReplaced("0", before.get("0"));
     echo.checkInvariants(before, Set.of("0"));
-  }
-
-  private Optional<ContainerRecord> notRunningYet() {
-    return job.containers().values().stream()
-        .map(container -> container.value())
-        .filter(c -> c.phase() == Phase.ALLOCATED || c.phase() == Phase.LAUNCHING)
-        .findFirst();
   }
 
   private void killAmContainer() {

@@ -113,6 +113,11 @@ final class Cluster implements AutoCloseable {
         .toList();
   }
 
+  /** The grid's NodeManager at an address: nm1 is 127.0.0.2, and so on. */
+  static String nodeAt(String host) {
+    return "nm" + (Integer.parseInt(host.substring(host.lastIndexOf('.') + 1)) - 1);
+  }
+
   /** A name that no other test has used: for a job, and for what belongs to it. */
   String uniqueName(String base) {
     return base + "-" + names.incrementAndGet();

@@ -38,9 +38,12 @@ final class ContainerProcesses {
 
   /** All living processes of an application in containers of one node. */
   static List<ContainerProcess> onHost(String applicationId, String host) {
-    return of(applicationId).stream()
-        .filter(process -> host.equals(variable(directory(process.pid()), HOST)))
-        .toList();
+    return of(applicationId).stream().filter(process -> host.equals(host(process))).toList();
+  }
+
+  /** The address of the node that a process runs on; empty if it has ended. */
+  static String host(ContainerProcess process) {
+    return variable(directory(process.pid()), HOST);
   }
 
   private static Path directory(long pid) {

@@ -262,6 +262,14 @@ final class Job implements AutoCloseable {
     return workers;
   }
 
+  /** Those of these workers' processors that run on one host. */
+  static Set<String> workersAt(SortedMap<String, ContainerProcess> workers, String host) {
+    return workers.entrySet().stream()
+        .filter(worker -> ContainerProcesses.host(worker.getValue()).equals(host))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
   int wantedWorkers() {
     String count = config.get("job.container.count");
     return count == null ? 1 : Integer.parseInt(count);
@@ -282,6 +290,22 @@ final class Job implements AutoCloseable {
             () -> Optional.ofNullable(workers().get(processor)),
             worker -> worker.isPresent() && !worker.get().equals(before))
         .get();
+  }
+
+  /** Waits for a worker's container in the leader's table that does not run. */
+  void awaitNotRunningYet() {
+    await("a container in the leader's table that does not run yet")
+        .pollInterval(Duration.ofMillis(2))
+        .atMost(START)
+        .until(
+            () ->
+                containers().values().stream()
+                    .map(Versioned::value)
+                    .filter(container -> container.role() == ContainerRecord.Role.WORKER)
+                    .anyMatch(
+                        container ->
+                            container.phase() == ContainerRecord.Phase.ALLOCATED
+                                || container.phase() == ContainerRecord.Phase.LAUNCHING));
   }
 
   /** Waits until a leader with a higher epoch has written itself down. */

@@ -73,6 +73,24 @@ final class ResourceManager {
         .size();
   }
 
+  /** The container that YARN regards as the AM: the one of the last attempt. */
+  String amContainer(String applicationId) {
+    JsonNode attempts =
+        read("/ws/v1/cluster/apps/" + applicationId + "/appattempts")
+            .path("appAttempts")
+            .path("appAttempt");
+    String newest = "";
+    String container = "";
+    for (JsonNode attempt : attempts) {
+      String id = attempt.path("appAttemptId").asText();
+      if (id.compareTo(newest) > 0) {
+        newest = id;
+        container = attempt.path("containerId").asText();
+      }
+    }
+    return container;
+  }
+
   /** Ids of the containers that the scheduler holds for the application, over all attempts. */
   Set<String> runningContainers(String applicationId) {
     Set<String> ids = new TreeSet<>();

@@ -182,6 +182,27 @@ class StandbyFaultsIT {
     echo.checkInvariants(before, NOBODY);
   }
 
+  /** Rows 7 and 8: the standby finds containers that nobody has started, or just now. */
+  @Test
+  void leaderKilledBetweenAllocationAndLaunchLeaksNothing() {
+    for (int round = 0; round < 4; round++) {
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      ContainerProcess leader = job.leaderProcess();
+      int epoch = job.epoch();
+      before.get("1").kill();
+      job.awaitNotRunningYet();
+      if (round % 2 == 0) {
+        leader.kill();
+      } else {
+        // With it perhaps the attempt, and the launcher that would stand again.
+        job.killContainer(leader.containerId());
+      }
+      job.awaitNewLeader(epoch);
+      job.awaitReplaced("1", before.get("1"));
+      echo.checkInvariants(before, Set.of("1"));
+    }
+  }
+
   /** Row 29: a leader in a standby's container registers the attempt again. */
   @Test
   void resourceManagerRestartedTheStandbyThatLeadsRegistersAgain() {

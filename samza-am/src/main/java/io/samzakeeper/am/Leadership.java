@@ -69,6 +69,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final JobPages pages;
   private final HandOvers handOvers;
   private final Optional<String> proxy;
+  private final RmPatience rmPatience;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease"));
 
@@ -122,6 +123,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             .history()
             .recording(new TreeJobStore(tree, view, fence, environment.applicationId()));
     Restored restored = inheritance.restored();
+    this.rmPatience = new RmPatience(inheritance.config().amRmTimeout());
     LOG.info(
         "Found {} processors, {} containers, {} workers",
         restored.processors().size(),
@@ -261,6 +263,22 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   public void leadershipLost(LeadershipLostException cause) {
     LOG.error("Leadership is lost: {}", cause.getMessage());
     ended.accept(CandidateExit.LEADERSHIP_LOST);
+  }
+
+  @Override
+  public void silent(Duration since, boolean everAnswered) {
+    if (since.compareTo(rmPatience.beforeResigning(everAnswered)) < 0) {
+      return;
+    }
+    int others = tree.children(tree.paths().candidates()).size() - 1;
+    if (others > 0) {
+      LOG.error(
+          "The ResourceManager has not answered for {} s: ending, for one of {} other candidates"
+              + " may reach it; workers go on",
+          since.toSeconds(),
+          others);
+      ended.accept(CandidateExit.LEADERSHIP_LOST);
+    }
   }
 
   /** What YARN has launched since: we speak for it from now on. Called from a ZooKeeper thread. */

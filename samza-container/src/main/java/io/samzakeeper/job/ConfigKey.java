@@ -118,6 +118,11 @@ public enum ConfigKey {
       Type.COUNT,
       "500",
       "longest time between two exchanges with the RM"),
+  AM_RM_TIMEOUT_MS(
+      "keeper.am.rm.timeout.ms",
+      Type.COUNT,
+      "20000",
+      "how long a leader goes on that the RM does not answer, where another candidate could lead"),
 
   STANDBY_COUNT(
       "keeper.am.standby.count",

@@ -171,6 +171,10 @@ public final class JobConfig {
     return millis(ConfigKey.AM_HEARTBEAT_MS);
   }
 
+  public Duration amRmTimeout() {
+    return millis(ConfigKey.AM_RM_TIMEOUT_MS);
+  }
+
   public Duration launchTimeout() {
     return millis(ConfigKey.LAUNCH_TIMEOUT_MS);
   }

@@ -39,6 +39,8 @@ final class RmConversation {
 
   private boolean inSync;
   private int takeOversInARow;
+  private boolean everAnswered;
+  private long answeredAtNanos = System.nanoTime();
 
   RmConversation(
       RmLinkSettings settings,
@@ -107,6 +109,7 @@ final class RmConversation {
           inSync = true;
           lost = false;
           LOG.info("{}: in step with the ResourceManager", attemptId);
+          answered();
         } else if (order == null) {
           exchange(attemptId, talk);
         } else if (talk.unregister(order)) {
@@ -126,6 +129,7 @@ final class RmConversation {
   private void exchange(ApplicationAttemptId attemptId, AttemptTalk talk)
       throws YarnException, IOException, LeadershipLostException, InterruptedException {
     talk.exchange();
+    answered();
     takeOversInARow = 0;
     if (lost) {
       LOG.info("{}: the ResourceManager answers again", attemptId);
@@ -135,6 +139,11 @@ final class RmConversation {
     mailbox.awaitNextExchange(settings.heartbeat());
   }
 
+  private void answered() {
+    everAnswered = true;
+    answeredAtNanos = System.nanoTime();
+  }
+
   /**
    * @return whether there is sense in going on with this attempt
    */
@@ -142,7 +151,11 @@ final class RmConversation {
       throws LeadershipLostException, InterruptedException {
     mailbox.endIfClosed();
     String reason = firstLine(failure);
-    switch (RmFailure.of(failure)) {
+    RmFailure meaning = RmFailure.of(failure);
+    if (meaning != RmFailure.NO_ANSWER) {
+      answered();
+    }
+    switch (meaning) {
       case OUT_OF_STEP, ALREADY_REGISTERED, NOT_REGISTERED -> {
         LOG.warn(
             "{}: out of step with the ResourceManager; proving leadership, then taking over again:"
@@ -186,6 +199,7 @@ final class RmConversation {
     } else {
       LOG.info("{}: still no ResourceManager: {}", attemptId, failure.getMessage());
     }
+    owner.silent(Duration.ofNanos(System.nanoTime() - answeredAtNanos), everAnswered);
     mailbox.pause(settings.retryInterval());
   }
 }

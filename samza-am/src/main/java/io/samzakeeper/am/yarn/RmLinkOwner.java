@@ -1,6 +1,7 @@
 package io.samzakeeper.am.yarn;
 
 import io.samzakeeper.am.supervisor.LeadershipLostException;
+import java.time.Duration;
 
 /**
  * The candidate process that runs a link, for what is not the supervisor's business. Called from
@@ -15,6 +16,14 @@ public interface RmLinkOwner {
 
   /** The lease has run out or the epoch has moved on; the link has ended. */
   void leadershipLost(LeadershipLostException cause);
+
+  /**
+   * The RM does not answer; told again after each try.
+   *
+   * @param since the time since its last answer, or since this link began
+   * @param everAnswered whether this link has been answered at all
+   */
+  void silent(Duration since, boolean everAnswered);
 
   /**
    * The RM has rolled the attempt's token over. To be kept for successors, durably on return: the

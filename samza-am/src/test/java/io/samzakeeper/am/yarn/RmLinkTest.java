@@ -87,6 +87,26 @@ class RmLinkTest {
   }
 
   @Test
+  void silenceIsToldWithEachTryAndARefusalIsNoSilence() throws Exception {
+    inSync();
+    assertThat(supervision.silences).isEmpty();
+    rm.failWith(
+        new IOException("1"), new IOException("2"), new InvalidResourceRequestException("3"));
+    link.ask(ask(1));
+    assertThat(supervision.nextCall()).isEqualTo("refused");
+    assertThat(supervision.silences).containsExactly(true, true);
+  }
+
+  @Test
+  void silenceFromTheBeginningIsToldAsSuch() throws Exception {
+    rm.failWith(new IOException("1"));
+    link.takeOver();
+    supervision.next(Event.RmLost.class);
+    supervision.next(RmInSync.class);
+    assertThat(supervision.silences).containsExactly(false);
+  }
+
+  @Test
   void aRestartedRmHearsAllAsksAgain() throws Exception {
     inSync();
     link.ask(ask(1));

@@ -26,6 +26,10 @@ final class Supervision implements Consumer<Event>, Lease, LeadershipProof, RmLi
   final AtomicInteger proofs = new AtomicInteger();
   final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
   final BlockingQueue<AttemptToken> rolled = new LinkedBlockingQueue<>();
+
+  /** For each try that was not answered: whether there has ever been an answer. */
+  final BlockingQueue<Boolean> silences = new LinkedBlockingQueue<>();
+
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   @Override
@@ -56,6 +60,11 @@ final class Supervision implements Consumer<Event>, Lease, LeadershipProof, RmLi
   @Override
   public void leadershipLost(LeadershipLostException cause) {
     calls.add("leadership lost");
+  }
+
+  @Override
+  public void silent(Duration since, boolean everAnswered) {
+    silences.add(everAnswered);
   }
 
   @Override

@@ -1,0 +1,160 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Hosts are lost with all that they run, and more than one thing at once; the job, with an AM that
+ * stands by, is the same throughout. Row numbers are those of the fault table in docs/testing.md.
+ */
+@ExtendWith(ClusterExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostLossIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Set<String> NOBODY = Set.of();
+
+  private Cluster cluster;
+  private EchoJob echo;
+  private Job job;
+
+  @BeforeAll
+  void startJob(Cluster shared) {
+    cluster = shared;
+    echo =
+        EchoJob.start(
+            cluster,
+            "host-loss",
+            6,
+            // One for each node at least.
+            5,
+            config ->
+                config
+                    .with("cluster-manager.container.retry.count", "-1")
+                    .with("keeper.am.standby.count", "1"));
+    job = echo.job();
+  }
+
+  @AfterAll
+  void stopJob() {
+    if (echo != null) {
+      echo.close();
+    }
+  }
+
+  /** Rows 3 and 27 at once: for YARN, AM and worker run on; their tasks cannot wait for it. */
+  @Test
+  void hostWithLeaderAndWorkersLostTheirTasksGoOnElsewhere() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    String host = ContainerProcesses.host(job.leaderProcess());
+    Set<String> there = Job.workersAt(before, host);
+    assertThat(there).as("workers on the leader's host").isNotEmpty();
+    int epoch = job.epoch();
+    List<ContainerProcess> stopped = stop(host);
+    try {
+      job.awaitNewLeader(epoch);
+      there.forEach(processor -> job.awaitReplaced(processor, before.get(processor)));
+    } finally {
+      goOn(host, stopped);
+    }
+    echo.checkInvariants(before, there);
+  }
+
+  /** Row 27: the same without the leader. */
+  @Test
+  void hostWithWorkersLostTheirTasksGoOnElsewhere() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    int epoch = job.epoch();
+    String leaders = ContainerProcesses.host(job.leaderProcess());
+    String host =
+        before.values().stream()
+            .map(ContainerProcesses::host)
+            .filter(other -> !other.equals(leaders))
+            .findFirst()
+            .orElseThrow();
+    Set<String> there = Job.workersAt(before, host);
+    List<ContainerProcess> stopped = stop(host);
+    try {
+      there.forEach(processor -> job.awaitReplaced(processor, before.get(processor)));
+    } finally {
+      goOn(host, stopped);
+    }
+    assertThat(job.epoch()).isEqualTo(epoch);
+    echo.checkInvariants(before, there);
+  }
+
+  /** A worker is killed while the AM's host is stopped. */
+  @Test
+  void workerKilledWhileTheLeadersHostIsStoppedIsReplaced() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    String host = ContainerProcesses.host(job.leaderProcess());
+    Set<String> there = Job.workersAt(before, host);
+    String killed =
+        before.keySet().stream()
+            .filter(worker -> !there.contains(worker))
+            .findFirst()
+            .orElseThrow();
+    List<ContainerProcess> stopped = stop(host);
+    try {
+      before.get(killed).kill();
+      job.awaitReplaced(killed, before.get(killed));
+    } finally {
+      goOn(host, stopped);
+    }
+    there.add(killed);
+    echo.checkInvariants(before, there);
+  }
+
+  /** Row 5: each has hardly begun. */
+  @Test
+  void leadersKilledShortlyAfterEachOtherNothingRestarts() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    int epoch = job.epoch();
+    int attempts = attempts();
+    for (int round = 1; round <= 4; round++) {
+      await("a leader").atMost(PATIENCE).until(() -> job.currentLeaderProcess().isPresent());
+      job.currentLeaderProcess().orElseThrow().kill();
+      epoch = job.awaitNewLeader(epoch);
+    }
+    assertThat(attempts()).isEqualTo(attempts);
+    echo.checkInvariants(before, NOBODY);
+  }
+
+  /** AM and worker at once: whoever leads next learns of the worker, from YARN or its session. */
+  @Test
+  void leaderAndWorkerKilledAtOnce() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    ContainerProcess leader = job.leaderProcess();
+    int epoch = job.epoch();
+    leader.kill();
+    before.get("0").kill();
+    job.awaitNewLeader(epoch);
+    job.awaitReplaced("0", before.get("0"));
+    echo.checkInvariants(before, Set.of("0"));
+  }
+
+  private List<ContainerProcess> stop(String host) {
+    cluster.grid().pause(Cluster.nodeAt(host));
+    List<ContainerProcess> stopped = ContainerProcesses.onHost(job.applicationId(), host);
+    stopped.forEach(ContainerProcess::pause);
+    return stopped;
+  }
+
+  private void goOn(String host, List<ContainerProcess> stopped) {
+    stopped.forEach(ContainerProcess::resume);
+    cluster.grid().resume(Cluster.nodeAt(host));
+  }
+
+  private int attempts() {
+    return cluster.resourceManager().attempts(job.applicationId());
+  }
+}
