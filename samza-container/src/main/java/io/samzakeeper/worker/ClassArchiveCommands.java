@@ -47,6 +47,7 @@ final class ClassArchiveCommands {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Xmn4m", // what it leaves behind must not add up
                 "-Xmx64m"));
     HotSpotDiagnosticMXBean own =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
