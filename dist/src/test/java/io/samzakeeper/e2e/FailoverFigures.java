@@ -50,19 +50,19 @@ final class FailoverFigures {
         case AM_KILLED_LEADING, AM_KILLED_NOT_LEADING -> LEADER_KILLED;
         case AM_AND_WORKER_KILLED -> LEADER_AND_WORKER_KILLED;
         case LEADER_KILLED,
-            HOST_STOPPED,
-            HOST_STOPPED_ENDED,
-            WORKER_KILLED_HOST_STOPPED,
-            HOST_OF_BOTH_STOPPED,
-            TWO_LEADERS_KILLED,
-            LEADER_AND_WORKER_KILLED,
-            ZOMBIE_ENDED,
-            ZOMBIE_TWO_WRITERS,
-            HAND_OVER,
-            LEADER_TERMINATED,
-            GAP,
-            LEADER_MEMORY,
-            STANDBY_MEMORY ->
+                HOST_STOPPED,
+                HOST_STOPPED_ENDED,
+                WORKER_KILLED_HOST_STOPPED,
+                HOST_OF_BOTH_STOPPED,
+                TWO_LEADERS_KILLED,
+                LEADER_AND_WORKER_KILLED,
+                ZOMBIE_ENDED,
+                ZOMBIE_TWO_WRITERS,
+                HAND_OVER,
+                LEADER_TERMINATED,
+                GAP,
+                LEADER_MEMORY,
+                STANDBY_MEMORY ->
             this;
       };
     }

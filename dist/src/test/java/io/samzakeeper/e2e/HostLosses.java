@@ -54,8 +54,8 @@ final class HostLosses {
   void workerKilled(FailoverScene scene) throws IOException {
     BenchmarkJob job = scene.job();
     String amNode = node(job, job.leader().containerId());
-    Optional<Integer> partition = victims.next(
-            scene, seen -> !node(job, seen.containerId()).equals(amNode));
+    Optional<Integer> partition =
+        victims.next(scene, seen -> !node(job, seen.containerId()).equals(amNode));
     if (partition.isEmpty()) {
       System.out.println("  left out: every worker is on the AM's host");
       return;

@@ -76,7 +76,7 @@ final class LeaderKills {
 
   void leaderAndWorkerKilled(FailoverScene scene) throws IOException {
     ContainerProcess leader = scene.job().leader();
-    ContainerProcess worker = scene.victim(victims.next(scene, worker -> true).orElseThrow());
+    ContainerProcess worker = scene.victim(victims.next(scene, any -> true).orElseThrow());
     long since = System.currentTimeMillis();
     leader.kill();
     worker.kill();
@@ -86,7 +86,7 @@ final class LeaderKills {
 
   void amAndWorkerKilled(FailoverScene scene) throws IOException {
     String am = scene.job().amContainer();
-    ContainerProcess worker = scene.victim(victims.next(scene, worker -> true).orElseThrow());
+    ContainerProcess worker = scene.victim(victims.next(scene, any -> true).orElseThrow());
     long since = System.currentTimeMillis();
     killContainer(am);
     worker.kill();
