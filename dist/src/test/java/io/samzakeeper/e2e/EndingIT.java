@@ -82,7 +82,7 @@ class EndingIT {
             .extracting(ProcessorRecord::failures)
             .isEqualTo(failures);
         int epoch = job.epoch();
-        job.candidate().kill();
+        job.leaderProcess().kill();
         job.awaitNewLeader(epoch);
       }
       job.awaitAllRunning().get("0").kill();
