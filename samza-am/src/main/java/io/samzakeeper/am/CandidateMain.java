@@ -35,6 +35,7 @@ public final class CandidateMain {
     CompletableFuture<CandidateExit> ended = new CompletableFuture<>();
     try {
       CandidateEnvironment environment = CandidateEnvironment.from(System.getenv());
+      Preloading.begin();
       Credentials credentials = ContainerCredentials.read(System.getenv());
       JobTree tree = connect(environment, credentials);
       // First of all: a leader in another container can do nothing before it has this token. What
