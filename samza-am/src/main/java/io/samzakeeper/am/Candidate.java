@@ -2,13 +2,16 @@ package io.samzakeeper.am;
 
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.job.CandidateId;
+import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -30,6 +33,12 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Candidate.class);
 
   private static final Duration PATIENCE_WITH_HEIR = Duration.ofSeconds(2);
+
+  /**
+   * A candidate that starts where another leads often does so because something has failed, and
+   * then what replaces a worker needs the machine more than we do.
+   */
+  private static final Duration UNHURRIED = Duration.ofSeconds(3);
 
   private final CandidateEnvironment environment;
   private final Configuration hadoop;
@@ -107,10 +116,21 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
               }
             });
     attempts = tokens.watch(this::attemptSeen, this::applicationOver);
+    if (Election.line(tree).isEmpty()) {
+      pages.begin(); // needed in a moment
+    }
     candidacy.stand(this);
     leader.start();
     offers.start();
-    preparation.start();
+    CompletableFuture.delayedExecutor(UNHURRIED.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(this::prepare);
+  }
+
+  private synchronized void prepare() {
+    if (!closed) {
+      pages.begin();
+      preparation.start();
+    }
   }
 
   /** YARN ends the container of an attempt that is over; where it cannot, we end by ourselves. */
@@ -133,6 +153,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   @Override
   public void isLeader() {
     LOG.info("Elected");
+    pages.begin();
     preparation.elected();
     leaderThread.execute(
         () -> {

@@ -50,8 +50,11 @@ final class Preparation implements AutoCloseable {
     this.rehearsal = new Rehearsal(environment, hadoop, credentials, rm);
   }
 
-  void start() {
-    followed.start();
+  /** Nothing happens if the moment has come already: what is prepared late is not waited for. */
+  synchronized void start() {
+    if (!thread.isShutdown()) {
+      followed.start();
+    }
   }
 
   /** Goes through a take-over once more, if the job's tree is known by now; returns at once. */
@@ -88,7 +91,7 @@ final class Preparation implements AutoCloseable {
   }
 
   /** The moment has come: what is being rehearsed goes on, and nothing else is. */
-  void elected() {
+  synchronized void elected() {
     thread.shutdown();
   }
 
@@ -98,7 +101,7 @@ final class Preparation implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     thread.shutdownNow();
     followed.close();
     rm.close();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.http.HttpServer2;
@@ -19,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The web server of a candidate, on a port that is free. It starts beside everything else, since
- * nothing but people waits for it, and says that its process does not lead until it is shown a job.
- * Safe for any thread.
+ * The web server of a candidate, on a port that is free. It starts when it is told to, beside
+ * everything else, since nothing but people waits for it, and says that its process does not lead
+ * until it is shown a job. Safe for any thread.
  */
 public final class JobPages implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
@@ -33,7 +34,9 @@ public final class JobPages implements AutoCloseable {
   private static final int THREADS = 16;
 
   private final StatusJson json;
-  private final CompletableFuture<HttpServer2> server;
+  private final CompletableFuture<HttpServer2> server = new CompletableFuture<>();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final Supplier<HttpServer2> starter;
   private final String host;
 
   private volatile Optional<Shown> shown = Optional.empty();
@@ -49,8 +52,6 @@ public final class JobPages implements AutoCloseable {
   record LedBy(LeaderRecord leader, int epoch) {}
 
   /**
-   * Begins to start; returns at once.
-   *
    * @param applicationId whose pages these are, for the way back through the proxy
    * @param host that others know this machine by
    * @param user whose containers they are, for links to their logs
@@ -59,16 +60,22 @@ public final class JobPages implements AutoCloseable {
       Configuration cluster, JobId job, String applicationId, String host, String user) {
     this.host = host;
     this.json = new StatusJson(job, applicationId, user);
-    this.server =
-        CompletableFuture.supplyAsync(
-            () -> start(cluster, applicationId, host), task -> daemon(task).start());
+    this.starter = () -> start(cluster, applicationId, host);
+  }
+
+  /** Begins to start if it has not yet; returns at once. */
+  public void begin() {
+    if (begun.compareAndSet(false, true)) {
+      server.completeAsync(starter, task -> daemon(task).start());
+    }
   }
 
   /**
    * {@code host:port}; empty when the server could not start, which the job does not suffer from.
-   * Waits for the start.
+   * Begins to start if nobody has, and waits for it.
    */
   public String address() {
+    begin();
     try {
       return host + ":" + server.join().getConnectorAddress(0).getPort();
     } catch (CompletionException e) {

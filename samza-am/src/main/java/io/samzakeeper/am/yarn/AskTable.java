@@ -16,11 +16,15 @@ import java.util.Set;
  * the RM has been told. Not safe for threads.
  */
 final class AskTable {
+  /** For so many exchanges after an ask the answer is fetched eagerly: about 5 s. */
+  static final int EAGER_EXCHANGES = 30;
+
   private final Map<AskKey, Ask> asks = new LinkedHashMap<>();
   private final Set<AskKey> untold = new LinkedHashSet<>();
   private final Map<String, Release> releases = new LinkedHashMap<>();
   private Avoid avoid;
   private boolean avoidUntold;
+  private int eagerExchangesLeft;
 
   /** What goes out in one exchange. */
   record Message(List<Ask> asks, Optional<Avoid> avoid, List<String> releases) {
@@ -78,14 +82,26 @@ final class AskTable {
         || releases.values().stream().anyMatch(release -> release.due() && release.pause == 1);
   }
 
+  /**
+   * Whether a container is waited for that may be granted any moment: the RM grants it at a
+   * NodeManager's next heartbeat, and tells us at our next exchange. Not for long: a cluster that
+   * is full says so by not granting.
+   */
+  boolean isEager() {
+    return eagerExchangesLeft > 0 && asks.values().stream().anyMatch(ask -> ask.count() > 0);
+  }
+
   /** What is to be said now; counts as said unless it comes back to {@link #unsaid}. */
   Message next() {
+    eagerExchangesLeft = Math.max(0, eagerExchangesLeft - 1);
     List<Ask> message = new ArrayList<>();
     for (AskKey key : untold) {
       Ask ask = asks.get(key);
       message.add(ask);
       if (ask.count() == 0) {
         asks.remove(key);
+      } else {
+        eagerExchangesLeft = EAGER_EXCHANGES;
       }
     }
     untold.clear();

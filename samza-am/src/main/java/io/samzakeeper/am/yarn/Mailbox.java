@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  * when the link is closed.
  */
 final class Mailbox {
+  private static final Duration EAGER_HEARTBEAT = Duration.ofMillis(150);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -113,9 +115,10 @@ final class Mailbox {
     await(() -> !unacknowledged || finish != null);
   }
 
-  /** Waits for the heartbeat, or less if there is something new to say. */
+  /** Waits for the heartbeat, or less if there is something new to say or soon to hear. */
   void awaitNextExchange(Duration heartbeat) throws InterruptedException {
-    await(heartbeat, () -> finish != null || table.isUrgent());
+    boolean eager = EAGER_HEARTBEAT.compareTo(heartbeat) < 0 && locked(table::isEager);
+    await(eager ? EAGER_HEARTBEAT : heartbeat, () -> finish != null || table.isUrgent());
   }
 
   void awaitNewerToken(AttemptToken than) throws InterruptedException {

@@ -98,6 +98,25 @@ class AskTableTest {
     assertThat(table.next().releases()).containsExactly(CONTAINER);
   }
 
+  @Test
+  void aContainerIsWaitedForEagerlyForAWhile() {
+    assertThat(table.isEager()).isFalse();
+    table.ask(ask(1, 1));
+    for (int exchange = 0; exchange < AskTable.EAGER_EXCHANGES; exchange++) {
+      table.next();
+      assertThat(table.isEager()).isTrue();
+    }
+    table.next();
+    assertThat(table.isEager()).as("the cluster is full").isFalse();
+
+    table.ask(ask(2, 1));
+    table.next();
+    assertThat(table.isEager()).isTrue();
+    table.allocated(new AskKey(0, 1));
+    table.allocated(new AskKey(0, 2));
+    assertThat(table.isEager()).as("all are here").isFalse();
+  }
+
   private static Ask ask(int processor, int count) {
     return new Ask(new AskKey(0, processor), count, 64, 1, Optional.empty());
   }
