@@ -204,9 +204,9 @@ final class Job implements AutoCloseable {
         .toList();
   }
 
-  /** Waits until as many candidates stand as should, the leader among them. */
+  /** Waits until as many candidates stand as should, each on its host, the leader among them. */
   void awaitAllStanding() {
-    await("all candidates of " + id() + " stand")
+    await("all candidates of " + id() + " stand, each on a host of its own")
         .atMost(START)
         .until(
             () ->
@@ -216,11 +216,18 @@ final class Job implements AutoCloseable {
                             processes(Kind.CANDIDATE).stream()
                                 .map(ContainerProcess::pid)
                                 .collect(Collectors.toSet()))
+                    && hosts(standing()).size() == wantedCandidates()
                     && standing().contains(leader().value().candidateId()));
   }
 
   private static Set<Long> pids(List<String> candidates) {
     return candidates.stream().map(Job::pid).collect(Collectors.toSet());
+  }
+
+  private static Set<String> hosts(List<String> candidates) {
+    return candidates.stream()
+        .map(candidate -> candidate.substring(candidate.indexOf('@') + 1))
+        .collect(Collectors.toSet());
   }
 
   private static long pid(String candidate) {

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +112,36 @@ final class HandOvers implements AutoCloseable {
         });
   }
 
+  /** Asks as a user would, so that it goes the same way; returns at once. */
+  void handOverTo(String containerId) {
+    execute(
+        () ->
+            Election.line(tree).stream()
+                .map(Election.Place::id)
+                .filter(id -> id.containerId().equals(containerId))
+                .findFirst()
+                .ifPresentOrElse(
+                    this::ask, () -> LOG.info("No hand-over: {} does not stand", containerId)));
+  }
+
+  private void ask(CandidateId heir) {
+    String path = tree.paths().handOver();
+    HandOver asked =
+        HandOver.asked(
+            "the leader itself", System.currentTimeMillis(), fence.version(), heir.toString());
+    try {
+      tree.client()
+          .create()
+          .creatingParentsIfNeeded()
+          .withMode(CreateMode.EPHEMERAL)
+          .forPath(path, Znodes.encode(asked));
+    } catch (KeeperException.NodeExistsException e) {
+      LOG.info("No hand-over to {}: another one is under way", heir);
+    } catch (Exception e) {
+      throw TreeException.of("write " + path, e);
+    }
+  }
+
   /** Returns at once, in the middle of whatever is under way: any leader can go on with it. */
   @Override
   public void close() {
@@ -162,7 +194,30 @@ final class HandOvers implements AutoCloseable {
           leader.giveWay(CandidateId.parse(data.getPath(), handOver.candidate()));
         }
       }
-      case DONE, REFUSED -> LOG.debug("Answered: {}", handOver);
+      case DONE, REFUSED -> {
+        LOG.debug("Answered: {}", handOver);
+        if (data.getStat().getEphemeralOwner() == session()) {
+          takeBack(version);
+        }
+      }
+    }
+  }
+
+  /** What we asked for ourselves is in the way of the next wish. */
+  private void takeBack(int version) {
+    String path = tree.paths().handOver();
+    try {
+      tree.client().delete().withVersion(version).inBackground().forPath(path);
+    } catch (Exception e) {
+      throw TreeException.of("delete " + path, e);
+    }
+  }
+
+  private long session() {
+    try {
+      return tree.client().getZookeeperClient().getZooKeeper().getSessionId();
+    } catch (Exception e) {
+      throw new TreeException("the ZooKeeper session is gone", e);
     }
   }
 

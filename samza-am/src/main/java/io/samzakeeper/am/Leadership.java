@@ -175,7 +175,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
                     ended.accept(exit(outcome));
                   }
                 });
-    loop.start(store, rm, nm);
+    loop.start(store, rm, nm, handOvers::handOverTo);
     workers.start();
     candidates.start();
     handOvers.start();

@@ -172,6 +172,34 @@ class HandOversIT {
     assertThat(first.leads()).isTrue();
   }
 
+  @Test
+  void aLeaderHandsOverOfItsOwnAccord() throws Exception {
+    Member first = member("a");
+    member("b");
+    Member third = member("c");
+    first.handOvers.handOverTo(third.id.containerId());
+
+    await().atMost(PATIENCE).until(third::leads);
+    third.handOvers.inSync();
+    awaitPhase(Phase.DONE);
+    assertThat(first.gaveWayTo).containsExactly(third.id);
+  }
+
+  /** Or nobody else could ask for one. */
+  @Test
+  void whatTheLeaderAskedForInVainIsTakenBack() throws Exception {
+    Member first = member("a");
+    Member second = member("b");
+    second.offers.close();
+    first.handOvers.handOverTo(second.id.containerId());
+
+    String path = tree.paths().handOver();
+    await().atMost(PATIENCE).until(() -> client.checkExists().forPath(path) != null);
+    await().atMost(PATIENCE).until(() -> client.checkExists().forPath(path) == null);
+    assertThat(first.leads()).isTrue();
+    assertThat(first.gaveWayTo).isEmpty();
+  }
+
   private void ask2AndWait(Member leader) throws Exception {
     // What is asked afterwards is seen afterwards: its answer shows that the other was passed over.
     HandOver passed = answer();

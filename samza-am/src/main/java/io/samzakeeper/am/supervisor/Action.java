@@ -38,6 +38,9 @@ public sealed interface Action {
   /** A NodeManager token, durable by now: starts on its node use it from here on. */
   record UseNmToken(String node, Event.OpaqueToken token) implements Action {}
 
+  /** Hand the lead over to the candidate in a container, if it takes it: this reign ends then. */
+  record HandOver(String containerId) implements Action {}
+
   /** Progress for the RM's UI, 0 to 1. */
   record ReportProgress(float progress) implements Action {}
 

@@ -2,6 +2,7 @@ package io.samzakeeper.am.supervisor;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -56,6 +57,21 @@ final class Candidates {
   /** Hosts that a candidate stands on. */
   Collection<String> hosts() {
     return hosts.values();
+  }
+
+  /** Whether another candidate stands on the same host. */
+  boolean sharesHost(String containerId) {
+    String host = hosts.get(containerId);
+    return host != null && Collections.frequency(hosts.values(), host) > 1;
+  }
+
+  /** One that stands on a host of its own, and does not lead. */
+  Optional<String> alone() {
+    return hosts.keySet().stream().filter(id -> !isOwn(id) && !sharesHost(id)).findFirst();
+  }
+
+  String own() {
+    return own;
   }
 
   /** The container of this very process: giving it back would be the end of who leads. */

@@ -7,6 +7,7 @@ import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ContainerRecord.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,6 +25,7 @@ final class Standbys {
   private final SupervisorSettings settings;
   private final AskLedger asks;
   private final HostLedger hosts;
+  private final Crowding crowding = new Crowding();
   private int failures;
   private Instant lastFailure = Instant.EPOCH;
 
@@ -66,9 +68,14 @@ final class Standbys {
       if (!container.is(Phase.RUNNING)) {
         container.enter(Phase.RUNNING, changes);
         changes.tell(container.id(), "standby AM stands by on " + container.host());
-      } else if (isOneTooMany(state, container)) {
+      }
+      if (isOneTooMany(state, container, changes)) {
+        String why =
+            state.candidates().sharesHost(container.id())
+                ? "shares its host with another candidate, and there is one elsewhere now"
+                : "one standby AM more than there should be";
         state.giveBack(container, changes);
-        changes.tell(container.id(), "one standby AM more than there should be: given back");
+        changes.tell(container.id(), why + ": given back");
       }
       return;
     }
@@ -120,6 +127,8 @@ final class Standbys {
         state.end().isEmpty()
             && workersAreServed
             && changes.isDue(lastFailure.plus(RetryPolicy.pause(failures)));
+    boolean complete = wanted && held(state) == settings.standbys() && allStand(state);
+    crowding.look(state, complete, changes);
     int count = wanted ? missing(state) : 0;
     spread(state, count > 0, changes); // first: it holds for what is asked for afterwards
     asks.want(AskLedger.STANDBY_KEY, count, settings.candidate(), changes);
@@ -175,7 +184,15 @@ final class Standbys {
   }
 
   private int missing(JobState state) {
-    return (int) Math.max(0, settings.standbys() - held(state));
+    return (int) Math.max(0, settings.standbys() + (crowding.isSearching() ? 1 : 0) - held(state));
+  }
+
+  private static boolean allStand(JobState state) {
+    Candidates candidates = state.candidates();
+    return candidates.stands(candidates.am())
+        && state.containers().stream()
+            .filter(Standbys::isHeld)
+            .allMatch(container -> candidates.stands(container.id()));
   }
 
   private static long held(JobState state) {
@@ -188,15 +205,27 @@ final class Standbys {
 
   /**
    * Only of those that stand: another may be on its way out, which nobody has told us yet. The
-   * leader's own container stays, whatever the number.
+   * leader's own container stays, whatever the number. Who shares its host goes first.
    */
-  private boolean isOneTooMany(JobState state, HeldContainer container) {
-    long standing =
+  private boolean isOneTooMany(JobState state, HeldContainer container, Changes changes) {
+    Candidates candidates = state.candidates();
+    List<String> standing =
         state.containers().stream()
             .filter(Standbys::isHeld)
-            .filter(held -> state.candidates().stands(held.id()))
-            .count();
-    return standing > settings.standbys() && !state.candidates().isOwn(container.id());
+            .map(HeldContainer::id)
+            .filter(candidates::stands)
+            .toList();
+    if (standing.size() <= settings.standbys() || candidates.isOwn(container.id())) {
+      return false;
+    }
+    List<String> sharing =
+        standing.stream()
+            .filter(id -> !candidates.isOwn(id))
+            .filter(candidates::sharesHost)
+            .toList();
+    return sharing.isEmpty()
+        ? !standing.contains(candidates.own()) || !crowding.handsOver(state, changes)
+        : sharing.contains(container.id());
   }
 
   private void failed(HeldContainer container, String how, Changes changes) {

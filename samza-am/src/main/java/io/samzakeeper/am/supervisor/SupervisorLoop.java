@@ -60,11 +60,13 @@ public final class SupervisorLoop implements AutoCloseable {
    *
    * @param nm knows the NodeManager tokens in the job's tree already
    */
-  public void start(JobStore store, ResourceManagerLink rm, NodeManagerLink nm) {
+  public void start(
+      JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("the supervisor has been started before");
     }
-    Thread newThread = new Thread(() -> run(new Turn(store, rm, nm), rm), "supervisor");
+    Turn turn = new Turn(store, rm, nm, succession);
+    Thread newThread = new Thread(() -> run(turn, rm), "supervisor");
     newThread.setDaemon(true);
     thread = newThread;
     newThread.start();

@@ -14,11 +14,13 @@ final class Turn {
   private final JobStore store;
   private final ResourceManagerLink rm;
   private final NodeManagerLink nm;
+  private final Succession succession;
 
-  Turn(JobStore store, ResourceManagerLink rm, NodeManagerLink nm) {
+  Turn(JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
     this.store = store;
     this.rm = rm;
     this.nm = nm;
+    this.succession = succession;
   }
 
   /**
@@ -74,6 +76,8 @@ final class Turn {
       nm.launch(launch);
     } else if (action instanceof Action.UseNmToken token) {
       nm.token(token.node(), token.token());
+    } else if (action instanceof Action.HandOver handOver) {
+      succession.handOverTo(handOver.containerId());
     } else if (action instanceof Action.ReportProgress progress) {
       rm.progress(progress.progress());
     } else {

@@ -112,8 +112,9 @@ class BrokenMechanismsTest {
 
   private static class AcknowledgesFirst extends RealMechanisms {
     @Override
-    public Carrier carrier(JobStore store, ResourceManagerLink rm, NodeManagerLink nm) {
-      Turn turn = new Turn(store, rm, nm);
+    public Carrier carrier(
+        JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
+      Turn turn = new Turn(store, rm, nm, succession);
       return (decisions, acknowledge) -> {
         if (acknowledge) {
           turn.acknowledge();
@@ -126,8 +127,9 @@ class BrokenMechanismsTest {
 
   private static class LaunchesFirst extends RealMechanisms {
     @Override
-    public Carrier carrier(JobStore store, ResourceManagerLink rm, NodeManagerLink nm) {
-      Turn turn = new Turn(store, rm, nm);
+    public Carrier carrier(
+        JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
+      Turn turn = new Turn(store, rm, nm, succession);
       return (decisions, acknowledge) -> {
         var finish = turn.act(decisions);
         turn.commit(decisions);

@@ -10,7 +10,8 @@ class RealMechanisms implements Mechanisms {
   }
 
   @Override
-  public Carrier carrier(JobStore store, ResourceManagerLink rm, NodeManagerLink nm) {
-    return new Turn(store, rm, nm)::carryOut;
+  public Carrier carrier(
+      JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
+    return new Turn(store, rm, nm, succession)::carryOut;
   }
 }

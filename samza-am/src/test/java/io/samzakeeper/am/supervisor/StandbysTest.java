@@ -211,6 +211,69 @@ class StandbysTest {
     assertThat(job.view().application().state()).isEqualTo(Application.State.KILLED);
   }
 
+  /** YARN starts the next attempt where the leader is. */
+  @Test
+  void aStandbyThatSharesItsHostMovesWhenThereIsAnotherElsewhere() {
+    job.leftStandby("s1", Phase.RUNNING).stand("am1", "am1", Map.of("s1", "nm2", "am1", "nm2"));
+    job.leftWorker("c0", "0").begins().tookOver();
+    job.after(Crowding.PATIENCE.minusMillis(1));
+    assertThat(asked()).isZero();
+
+    job.after(Duration.ofMillis(1));
+    assertThat(asked()).isEqualTo(1);
+    assertThat(job.actions(Action.Avoid.class)).anyMatch(a -> a.hosts().contains("nm2"));
+
+    standby("s2", "nm3");
+    assertThat(job.launched()).containsExactly("s2");
+    assertThat(asked()).isZero();
+    assertThat(job.released()).isEmpty();
+
+    job.event(new Event.CandidateReported("s2", "nm3"));
+    assertThat(job.released()).containsExactly("s1");
+    job.after(Duration.ofMinutes(1));
+    assertThat(asked()).isZero();
+  }
+
+  @Test
+  void aLeaderThatSharesItsHostHandsOverToOneThatDoesNot() {
+    leaderSharesItsHost();
+    standby("s2", "nm3");
+    job.event(new Event.CandidateReported("s2", "nm3"));
+
+    assertThat(job.actions(Action.HandOver.class)).containsExactly(new Action.HandOver("s2"));
+    job.after(Crowding.PATIENCE_WITH_HAND_OVER.minusMillis(1));
+    assertThat(job.released()).isEmpty();
+    assertThat(job.actions(Action.HandOver.class)).isEmpty();
+
+    job.after(Duration.ofMillis(1)); // and it still leads
+    assertThat(job.released()).containsExactly("s2");
+    job.completed("s2", -105).after(Crowding.PAUSE.minus(Crowding.PATIENCE));
+    assertThat(asked()).isZero();
+  }
+
+  @Test
+  void whereThereIsNoOtherHostTheyStayAndItIsTriedAgainLater() {
+    leaderSharesItsHost();
+    standby("s2", "nm2");
+    assertThat(job.released()).containsExactly("s2");
+
+    job.after(Crowding.SEARCH);
+    assertThat(asked()).isZero();
+    assertThat(job.actions(Action.Avoid.class)).anyMatch(avoid -> avoid.hosts().isEmpty());
+
+    job.after(Crowding.PAUSE.minusMillis(1));
+    assertThat(asked()).isZero();
+    job.after(Duration.ofMillis(1));
+    assertThat(asked()).isEqualTo(1);
+  }
+
+  private void leaderSharesItsHost() {
+    job.leftStandby("s1", Phase.RUNNING).stand("s1", "am2", Map.of("s1", "nm2", "am2", "nm2"));
+    job.leftWorker("c0", "0").begins().tookOver();
+    job.after(Crowding.PATIENCE);
+    assertThat(asked()).isEqualTo(1);
+  }
+
   private JobFixture stands(String containerId) {
     job.running();
     job.reported("c0", "0", WorkerRegistration.State.RUNNING);
@@ -219,7 +282,11 @@ class StandbysTest {
   }
 
   private void standby(String containerId) {
-    job.answered(List.of(standbyContainer(containerId)), List.of());
+    standby(containerId, "nm2");
+  }
+
+  private void standby(String containerId, String host) {
+    job.answered(List.of(standbyContainer(containerId, host)), List.of());
   }
 
   private static YarnContainer amContainer(String containerId) {
@@ -227,10 +294,14 @@ class StandbysTest {
   }
 
   private static YarnContainer standbyContainer(String containerId) {
+    return standbyContainer(containerId, "nm2");
+  }
+
+  private static YarnContainer standbyContainer(String containerId, String host) {
     return new YarnContainer(
         containerId,
-        "nm2:8041",
-        "nm2:8042",
+        host + ":8041",
+        host + ":8042",
         512,
         1,
         AskLedger.STANDBY_KEY.priority(),

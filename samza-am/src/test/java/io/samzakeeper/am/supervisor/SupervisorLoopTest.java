@@ -119,7 +119,7 @@ class SupervisorLoopTest {
   }
 
   private void start() {
-    loop.start(this::commit, new FakeRm(), new FakeNm());
+    loop.start(this::commit, new FakeRm(), new FakeNm(), heir -> done.add("hand over to " + heir));
   }
 
   private void commit(List<Mutation> mutations) throws LeadershipLostException {

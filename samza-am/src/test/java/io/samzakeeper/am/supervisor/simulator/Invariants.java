@@ -196,6 +196,9 @@ final class Invariants {
     requireCount(unrest, "containers in the table", cluster.tree.containers.size(), all);
     requireCount(unrest, "processes", cluster.workers.alive().size(), all);
     requireCount(unrest, "candidates", cluster.candidates.count(), 1 + cluster.settings.standbys());
+    if (cluster.nodesUp().size() > cluster.settings.standbys()) {
+      requireCount(unrest, "candidates that share a host", cluster.candidates.crowded(), 0);
+    }
     requireCount(unrest, "asks that YARN holds", countAsks(), 0);
     return unrest;
   }

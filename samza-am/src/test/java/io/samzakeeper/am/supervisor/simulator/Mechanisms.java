@@ -8,6 +8,7 @@ import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.NodeManagerLink;
 import io.samzakeeper.am.supervisor.ResourceManagerLink;
 import io.samzakeeper.am.supervisor.Restored;
+import io.samzakeeper.am.supervisor.Succession;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
 import java.time.Instant;
 import java.util.List;
@@ -34,5 +35,6 @@ public interface Mechanisms {
 
   Brain brain(SupervisorSettings settings, Restored restored);
 
-  Carrier carrier(JobStore store, ResourceManagerLink rm, NodeManagerLink nm);
+  Carrier carrier(
+      JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession);
 }

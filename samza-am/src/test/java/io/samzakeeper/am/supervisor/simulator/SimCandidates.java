@@ -2,6 +2,7 @@ package io.samzakeeper.am.supervisor.simulator;
 
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.Standing;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class SimCandidates {
   }
 
   void stand(String containerId, SimNode node) {
-    standing.put(containerId, node.address);
+    standing.put(containerId, node.host());
     tell(containerId);
   }
 
@@ -147,6 +148,22 @@ final class SimCandidates {
             }
           });
     }
+  }
+
+  /** Stands, and its process runs. */
+  boolean isAwake(String containerId) {
+    return standing.containsKey(containerId) && lives(containerId);
+  }
+
+  /** Its JVM ends in order, and its launcher starts the next. */
+  void restarts(String containerId) {
+    SimWorker standby = cluster.workers.find(containerId);
+    processDies(containerId, standby == null ? amNode : standby.node);
+  }
+
+  /** On hosts that another stands on, too. */
+  int crowded() {
+    return standing.size() - new HashSet<>(standing.values()).size();
   }
 
   void amProcessDies() {

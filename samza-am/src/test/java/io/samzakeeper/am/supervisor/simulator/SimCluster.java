@@ -106,6 +106,15 @@ final class SimCluster {
             });
   }
 
+  /** A planned hand-over: the leader ends its reign when the other has accepted. */
+  void handOver(SimLeader former, String heir) {
+    if (former == leader && former.leads() && candidates.isAwake(heir)) {
+      former.die("hands over to " + heir);
+      begin(heir);
+      candidates.restarts(former.container);
+    }
+  }
+
   private void begin(String elected) {
     leader = new SimLeader(this, mechanisms, elected);
     reigns.removeIf(SimLeader::isDead);

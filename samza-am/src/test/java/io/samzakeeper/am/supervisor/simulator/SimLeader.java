@@ -55,7 +55,9 @@ final class SimLeader {
                 "appattempt_1_0001_" + cluster.candidates.publishedAttempt(),
                 cluster.candidates.seenBy(container),
                 cluster.time.now()));
-    this.carrier = mechanisms.carrier(new FencedStore(), rm, new SimNmLink(this, rm, cluster));
+    this.carrier =
+        mechanisms.carrier(
+            new FencedStore(), rm, new SimNmLink(this, rm, cluster), this::handOverTo);
   }
 
   void begin() {
@@ -255,6 +257,12 @@ final class SimLeader {
     if (number == timer) {
       accept(new Event.Tick());
     }
+  }
+
+  /** The offer and its acceptance take a while, and either may be overtaken by something else. */
+  private void handOverTo(String heir) {
+    cluster.time.afterMillis(
+        cluster.chance.between(5, 500), () -> whileItLives(() -> cluster.handOver(this, heir)));
   }
 
   private void finish(Finish finish) {

@@ -22,4 +22,8 @@ final class SimNode {
   SimNode(String address) {
     this.address = address;
   }
+
+  String host() {
+    return address.substring(0, address.indexOf(':'));
+  }
 }
