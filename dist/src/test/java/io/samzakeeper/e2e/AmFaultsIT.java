@@ -3,51 +3,27 @@ package io.samzakeeper.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The AM fails and none stands by, in every way that one process and one container can; the job is
  * the same throughout, as in life. Row numbers are those of the fault table in docs/testing.md.
  */
-@ExtendWith(ClusterExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AmFaultsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Set<String> NOBODY = Set.of();
-
-  private Cluster cluster;
-  private EchoJob echo;
-  private Job job;
-
-  @BeforeAll
-  void startJob(Cluster shared) {
-    cluster = shared;
-    echo =
-        EchoJob.start(
-            cluster,
-            "am-faults",
-            4,
-            2,
-            // Workers are killed here for their AM's sake: their retries are not the subject.
-            config ->
-                config
-                    .with("cluster-manager.container.retry.count", "-1")
-                    .with("keeper.am.standby.count", "0"));
-    job = echo.job();
-  }
-
-  @AfterAll
-  void stopJob() {
-    if (echo != null) {
-      echo.close();
-    }
+class AmFaultsIT extends SharedEchoJob {
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "am-faults",
+        4,
+        2,
+        // Workers are killed here for their AM's sake: their retries are not the subject.
+        config ->
+            config
+                .with("cluster-manager.container.retry.count", "-1")
+                .with("keeper.am.standby.count", "0"));
   }
 
   /** A crash of the JVM is the launcher's to mend: YARN does not even see it. */
@@ -174,10 +150,6 @@ class AmFaultsIT {
 
   private void killAmContainer() {
     job.killContainer(job.candidate().containerId());
-  }
-
-  private int attempts() {
-    return cluster.resourceManager().attempts(job.applicationId());
   }
 
   private String state() {

@@ -3,55 +3,31 @@ package io.samzakeeper.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Hosts are lost with all that they run, and more than one thing at once; the job, with an AM that
  * stands by, is the same throughout. Row numbers are those of the fault table in docs/testing.md.
  */
-@ExtendWith(ClusterExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HostLossIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Set<String> NOBODY = Set.of();
-
+class HostLossIT extends SharedEchoJob {
   /** So two of the three nodes have a worker, whatever YARN does, and one a candidate, too. */
   private static final String LESS_THAN_FIVE_FIT_A_NODE = "640";
 
-  private Cluster cluster;
-  private EchoJob echo;
-  private Job job;
-
-  @BeforeAll
-  void startJob(Cluster shared) {
-    cluster = shared;
-    echo =
-        EchoJob.start(
-            cluster,
-            "host-loss",
-            6,
-            5,
-            config ->
-                config
-                    .with("cluster-manager.container.retry.count", "-1")
-                    .with("cluster-manager.container.memory.mb", LESS_THAN_FIVE_FIT_A_NODE)
-                    .with("keeper.am.standby.count", "1"));
-    job = echo.job();
-  }
-
-  @AfterAll
-  void stopJob() {
-    if (echo != null) {
-      echo.close();
-    }
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "host-loss",
+        6,
+        5,
+        config ->
+            config
+                .with("cluster-manager.container.retry.count", "-1")
+                .with("cluster-manager.container.memory.mb", LESS_THAN_FIVE_FIT_A_NODE)
+                .with("keeper.am.standby.count", "1"));
   }
 
   /** Rows 3 and 27 at once: for YARN, AM and worker run on; their tasks cannot wait for it. */
@@ -60,7 +36,7 @@ class HostLossIT {
     SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
     String host = ContainerProcesses.host(job.leaderProcess());
     if (Job.workersAt(before, host).isEmpty()) {
-      host = ContainerProcesses.host(anotherLeader());
+      host = ContainerProcesses.host(job.leaderKilled());
     }
     Set<String> there = Job.workersAt(before, host);
     assertThat(there).as("workers on the leader's host").isNotEmpty();
@@ -148,14 +124,6 @@ class HostLossIT {
     echo.checkInvariants(before, Set.of("0"));
   }
 
-  /** The one that stands by leads now. */
-  private ContainerProcess anotherLeader() {
-    int epoch = job.epoch();
-    job.leaderProcess().kill();
-    job.awaitNewLeader(epoch);
-    return job.leaderProcess();
-  }
-
   private List<ContainerProcess> stop(String host) {
     cluster.grid().pause(Cluster.nodeAt(host));
     List<ContainerProcess> stopped = ContainerProcesses.onHost(job.applicationId(), host);
@@ -166,9 +134,5 @@ class HostLossIT {
   private void goOn(String host, List<ContainerProcess> stopped) {
     stopped.forEach(ContainerProcess::resume);
     cluster.grid().resume(Cluster.nodeAt(host));
-  }
-
-  private int attempts() {
-    return cluster.resourceManager().attempts(job.applicationId());
   }
 }

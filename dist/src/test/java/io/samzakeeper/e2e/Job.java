@@ -181,6 +181,14 @@ final class Job implements AutoCloseable {
     return process(leader().value().candidateId());
   }
 
+  /** Kills the leader's JVM; the one that leads then is on another host, if any stood by. */
+  ContainerProcess leaderKilled() {
+    int epoch = epoch();
+    leaderProcess().kill();
+    awaitNewLeader(epoch);
+    return leaderProcess();
+  }
+
   /** The JVM that is written down as leader, if it lives; waits for nothing. */
   Optional<ContainerProcess> currentLeaderProcess() {
     long pid = pid(leader().value().candidateId());

@@ -5,52 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.samzakeeper.e2e.TransactionLog.Operation;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The leader fails in every way, and an AM stands by; the job is the same throughout, as in life.
  * Row numbers are those of the fault table in docs/testing.md.
  */
-@ExtendWith(ClusterExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StandbyFaultsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Set<String> NOBODY = Set.of();
-
-  private Cluster cluster;
-  private EchoJob echo;
-  private Job job;
-
-  @BeforeAll
-  void startJob(Cluster shared) {
-    cluster = shared;
-    echo =
-        EchoJob.start(
-            cluster,
-            "standby-faults",
-            4,
-            2,
-            // Workers are killed here for their AM's sake: their retries are not the subject.
-            config ->
-                config
-                    .with("cluster-manager.container.retry.count", "-1")
-                    .with("keeper.am.standby.count", "1"));
-    job = echo.job();
-  }
-
-  @AfterAll
-  void stopJob() {
-    if (echo != null) {
-      echo.close();
-    }
+class StandbyFaultsIT extends SharedEchoJob {
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "standby-faults",
+        4,
+        2,
+        // Workers are killed here for their AM's sake: their retries are not the subject.
+        config ->
+            config
+                .with("cluster-manager.container.retry.count", "-1")
+                .with("keeper.am.standby.count", "1"));
   }
 
   /**
@@ -256,9 +232,5 @@ class StandbyFaultsIT {
         .map(child -> parent + "/" + child.getKey())
         .findFirst()
         .orElseThrow();
-  }
-
-  private int attempts() {
-    return cluster.resourceManager().attempts(job.applicationId());
   }
 }

@@ -7,40 +7,18 @@ import io.samzakeeper.e2e.ContainerProcess.Kind;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Workers fail; the job is the same throughout. */
-@ExtendWith(ClusterExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WorkerFaultsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private Cluster cluster;
-  private EchoJob echo;
-  private Job job;
-
-  @BeforeAll
-  void startJob(Cluster shared) {
-    cluster = shared;
-    echo =
-        EchoJob.start(
-            cluster,
-            "worker-faults",
-            6,
-            3,
-            config -> config.with("cluster-manager.container.retry.count", "-1"));
-    job = echo.job();
-  }
-
-  @AfterAll
-  void stopJob() {
-    if (echo != null) {
-      echo.close();
-    }
+class WorkerFaultsIT extends SharedEchoJob {
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "worker-faults",
+        6,
+        3,
+        config -> config.with("cluster-manager.container.retry.count", "-1"));
   }
 
   /** Row 18. */

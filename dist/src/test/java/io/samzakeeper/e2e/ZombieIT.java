@@ -3,56 +3,38 @@ package io.samzakeeper.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Two believe that they lead, or one does no longer and does not know it; the job is the same
  * throughout. What the old one does is read in the logs of ZooKeeper, NodeManagers and RM. Row
  * numbers are those of the fault table in docs/testing.md.
  */
-@ExtendWith(ClusterExtension.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ZombieIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Set<String> NOBODY = Set.of();
-
-  private Cluster cluster;
-  private EchoJob echo;
-  private Job job;
+class ZombieIT extends SharedEchoJob {
   private Sessions sessions;
 
-  @BeforeAll
-  void startJob(Cluster shared) {
-    cluster = shared;
-    echo =
-        EchoJob.start(
-            cluster,
-            "zombie",
-            6,
-            3,
-            config ->
-                config
-                    .with("cluster-manager.container.retry.count", "-1")
-                    .with("keeper.am.standby.count", "1"));
-    job = echo.job();
-    sessions = new Sessions(cluster, job);
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "zombie",
+        6,
+        3,
+        config ->
+            config
+                .with("cluster-manager.container.retry.count", "-1")
+                .with("keeper.am.standby.count", "1"));
   }
 
-  @AfterAll
-  void stopJob() {
-    if (echo != null) {
-      echo.close();
-    }
+  @BeforeAll
+  void findSessions() {
+    sessions = new Sessions(cluster, job);
   }
 
   /**
@@ -65,10 +47,7 @@ class ZombieIT {
     SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
     ContainerProcess leader = job.leaderProcess();
     if (Job.workersAt(before, ContainerProcesses.host(leader)).size() == before.size()) {
-      int epoch = job.epoch();
-      leader.kill();
-      job.awaitNewLeader(epoch); // elsewhere: no worker is there
-      leader = job.leaderProcess();
+      leader = job.leaderKilled();
     }
     freezesAndWakes(before, leader);
   }
