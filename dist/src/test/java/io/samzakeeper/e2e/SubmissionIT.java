@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.LeaderRecord;
+import io.samzakeeper.tree.Versioned;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -117,6 +121,33 @@ class SubmissionIT {
         other.awaitAllRunning();
       }
     }
+  }
+
+  /** Row 39: the first leader dies before it can have asked for any container. */
+  @Test
+  void submissionThatIsWatchedFollowsTheNextLeader() {
+    JobConfig config = EchoJob.config(cluster, cluster.uniqueName("watched"), 4, 2);
+    try (Job job = new Job(cluster, config)) {
+      CompletableFuture<Command.Result> submission = CompletableFuture.supplyAsync(job::run);
+      LeaderRecord first =
+          await("a leader")
+              .atMost(PATIENCE)
+              .pollInterval(Duration.ofMillis(5))
+              .until(() -> job.tree().leader(), SubmissionIT::leads)
+              .orElseThrow()
+              .value();
+      int epoch = job.epoch();
+      job.currentLeaderProcess().orElseThrow().kill();
+      Command.Result result = submission.join();
+      result.requireExitCode(0);
+      assertThat(result.output()).containsPattern("AM leads: .*, epoch " + (epoch + 1));
+      assertThat(job.leader().value().candidateId()).isNotEqualTo(first.candidateId());
+      job.awaitAllRunning();
+    }
+  }
+
+  private static boolean leads(Optional<Versioned<LeaderRecord>> leader) {
+    return leader.filter(record -> !record.value().attemptId().isEmpty()).isPresent();
   }
 
   private void awaitNothingLeft(String applicationId) {
