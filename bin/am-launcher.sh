@@ -30,6 +30,10 @@ if [[ " ${AM_JAVA_OPTS:-}" != *" -Xmx"* ]]; then
   options+=("-Xmx${KEEPER_AM_HEAP_MB:-256}m")
 fi
 
+# The candidate's standard input is a pipe that nobody but this shell holds open. It ends with this shell, also where kill -9 ends it and
+# the NodeManager finds the container's directory gone before it has read there whom else to kill: then the candidate ends by itself.
+exec {leash}<> <(:)
+
 child=
 terminated=
 # shellcheck disable=SC2317 # called by the trap
@@ -44,8 +48,9 @@ while [ -z "$terminated" ]; do
   started=$SECONDS
   # A candidate lives on little: a small young generation is what keeps the JVM from touching memory that it does not need.
   "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xss512k -Xms32m -Xmn16m -XX:+ExitOnOutOfMemoryError \
-    "-Dsamza.log.dir=${LOG_DIR:-.}" -Dlog4j2.configurationFile=__keeper/conf/log4j2-am.xml \
-    "${options[@]}" -cp "__hadoop:__keeper/lib/am/*" io.samzakeeper.am.CandidateMain &
+    -Dkeeper.leash=stdin "-Dsamza.log.dir=${LOG_DIR:-.}" -Dlog4j2.configurationFile=__keeper/conf/log4j2-am.xml \
+    "${options[@]}" -cp "__hadoop:__keeper/lib/am/*" io.samzakeeper.am.CandidateMain \
+    <"/proc/self/fd/$leash" {leash}>&- &
   child=$!
   wait "$child"
   code=$?

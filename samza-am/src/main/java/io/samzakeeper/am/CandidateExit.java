@@ -16,7 +16,9 @@ enum CandidateExit {
   /** What the client or YARN passed on cannot be used. */
   BAD_ENVIRONMENT(5),
   /** Gave leadership to another candidate, as planned. The next one starts at once. */
-  HANDED_OVER(6);
+  HANDED_OVER(6),
+  /** The launcher script is gone: YARN regards the container as ended. Nobody sees this code. */
+  LAUNCHER_GONE(7);
 
   private final int code;
 

@@ -33,6 +33,7 @@ public final class CandidateMain {
 
   private static CandidateExit run() throws InterruptedException {
     CompletableFuture<CandidateExit> ended = new CompletableFuture<>();
+    Leash.watch(() -> ended.complete(CandidateExit.LAUNCHER_GONE));
     try {
       CandidateEnvironment environment = CandidateEnvironment.from(System.getenv());
       Preloading.begin();
