@@ -98,7 +98,10 @@ final class RunJobCommand implements Callable<Integer> {
             .validate();
     Configuration hadoop = new YarnConfiguration();
     installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
+    try (CuratorFramework zooKeeper =
+            operation == Operation.run
+                ? ZooKeeperOfCommands.connectToSubmit(config)
+                : ZooKeeperOfCommands.connect(config);
         Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
       JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), config.jobId()));
       return switch (operation) {

@@ -28,7 +28,8 @@ public enum ConfigKey {
       "keeper.zk.connect",
       Type.TEXT,
       null,
-      "the ZooKeeper ensemble, host:port[,host:port...][/chroot]; needed",
+      "the ZooKeeper ensemble, host:port[,host:port...][/chroot]; needed; a submission makes the"
+          + " chroot if it is not there",
       "job.coordinator.zk.connect"),
   ZK_ROOT(
       "keeper.zk.root", Type.TEXT, "/samza-keeper", "znode below which all jobs have their trees"),
