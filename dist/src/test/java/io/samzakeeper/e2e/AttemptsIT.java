@@ -55,19 +55,19 @@ class AttemptsIT {
     }
   }
 
-  /** Row 10: the AM's node is lost for good, as YARN sees it. The one attempt is not counted. */
+  /** Row 10: the AM's node is lost for good, as YARN sees it. */
   @Test
   void nodeOfTheAmLostCostsNoAttempt() {
-    try (EchoJob echo = start("node-lost", config -> config.with("keeper.am.max.attempts", "1"))) {
+    try (EchoJob echo = start("node-lost", AttemptsIT::twoFailuresEndIt)) {
       Job job = echo.job();
-      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      SortedMap<String, ContainerProcess> before = afterOneFailure(job);
       String host = ContainerProcesses.host(amProcess(job));
       Set<String> there = Job.workersAt(before, host);
       String node = Cluster.nodeAt(host);
       cluster.grid().kill(node);
       ContainerProcesses.onHost(job.applicationId(), host).forEach(ContainerProcess::kill);
       there.forEach(processor -> job.awaitReplaced(processor, before.get(processor)));
-      await("the next attempt").atMost(PATIENCE).until(() -> attempts(job) == 2);
+      await("the next attempt").atMost(PATIENCE).until(() -> attempts(job) == 3);
       cluster.grid().startDaemon(node);
       echo.checkInvariants(before, there);
     }
@@ -76,9 +76,9 @@ class AttemptsIT {
   /** Row 10: the disk of the AM's node fails: YARN takes the node's containers away. */
   @Test
   void diskOfTheAmsNodeFailsCostsNoAttempt() throws IOException {
-    try (EchoJob echo = start("disk", config -> config.with("keeper.am.max.attempts", "1"))) {
+    try (EchoJob echo = start("disk", AttemptsIT::twoFailuresEndIt)) {
       Job job = echo.job();
-      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      SortedMap<String, ContainerProcess> before = afterOneFailure(job);
       String host = ContainerProcesses.host(amProcess(job));
       Set<String> there = Job.workersAt(before, host);
       Path disk = cluster.grid().dataDirectory().resolve(Cluster.nodeAt(host)).resolve("local");
@@ -86,7 +86,7 @@ class AttemptsIT {
       Files.move(disk, away);
       Files.createFile(disk); // a directory would be made anew
       try {
-        await("the next attempt").atMost(PATIENCE).until(() -> attempts(job) == 2);
+        await("the next attempt").atMost(PATIENCE).until(() -> attempts(job) == 3);
         there.forEach(processor -> job.awaitReplaced(processor, before.get(processor)));
         echo.checkNothingLost();
       } finally {
@@ -144,7 +144,11 @@ class AttemptsIT {
       // Written once when the attempt began. After the second roll the RM knows the first no more.
       await("the token is rolled over twice")
           .atMost(TWO_ROLLS)
-          .until(() -> cluster.zooKeeper().checkExists().forPath(token).getVersion() >= 2);
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () ->
+                  cluster.transactions().read().stream()
+                      .anyMatch(op -> op.path().equals(token) && op.version() >= 2));
       int attempts = attempts(job);
       int epoch = job.epoch();
       job.leaderProcess().kill();
@@ -154,6 +158,18 @@ class AttemptsIT {
       assertThat(attempts(job)).as("the same attempt").isEqualTo(attempts);
       echo.checkInvariants(before, Set.of("0"));
     }
+  }
+
+  private static JobConfig twoFailuresEndIt(JobConfig config) {
+    return config.with("keeper.am.max.attempts", "2");
+  }
+
+  /** One failure that counts: another one that does would be the end of the application. */
+  private SortedMap<String, ContainerProcess> afterOneFailure(Job job) {
+    job.killContainer(cluster.resourceManager().amContainer(job.applicationId()));
+    await("the second attempt").atMost(PATIENCE).until(() -> attempts(job) == 2);
+    job.awaitAllStanding();
+    return job.awaitAllRunning();
   }
 
   /** Any process in the container that YARN regards as the AM. */

@@ -105,10 +105,11 @@ public enum ConfigKey {
   AM_JAVA_HOME("yarn.am.java.home", Type.TEXT, null, "Java of the AM; default: the NodeManager's"),
   AM_MAX_ATTEMPTS(
       "keeper.am.max.attempts",
-      Type.COUNT,
+      Type.SEVERAL,
       "20",
       "counted failures of the AM's container within the interval below that end the application;"
-          + " YARN caps it at yarn.resourcemanager.am.global.max-attempts"),
+          + " YARN caps it at yarn.resourcemanager.am.global.max-attempts, and with 1 it would end"
+          + " the application whenever that container is lost, counted or not"),
   AM_VALIDITY_INTERVAL_MS(
       "keeper.am.attempt.failures.validity.interval.ms",
       Type.COUNT,
@@ -185,6 +186,7 @@ public enum ConfigKey {
     NUMBER("a whole number"),
     NATURAL("a whole number, 0 or more", 0),
     COUNT("a whole number, 1 or more", 1),
+    SEVERAL("a whole number, 2 or more", 2),
     FLAG("true or false");
 
     private final String allowed;

@@ -42,7 +42,7 @@ public final class JobConfig {
     for (ConfigKey key : ConfigKey.values()) {
       switch (key.type()) {
         case TEXT -> text(key);
-        case NUMBER, NATURAL, COUNT -> {
+        case NUMBER, NATURAL, COUNT, SEVERAL -> {
           if (given(key).isPresent()) {
             number(key);
           }
