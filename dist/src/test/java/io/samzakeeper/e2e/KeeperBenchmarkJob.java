@@ -100,7 +100,7 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
     if (!output.awaitFlow(PATIENCE)) {
       throw new IllegalStateException("our partitions are not all processed any more");
     }
-    output.observe(Duration.ofSeconds(3)); // what a candidate does right after its start is done
+    output.observe(Duration.ofSeconds(6)); // what a candidate does after its start is done
   }
 
   @Override
@@ -174,6 +174,7 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
             .collect(Collectors.toCollection(TreeSet::new));
     return standing.size() == CANDIDATES
         && standing.equals(living)
+        && hosts().size() == CANDIDATES // or one of them moves in a moment
         && standing.contains(pid(leaderRecord().candidateId()));
   }
 
@@ -185,6 +186,12 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
     return tree.readChildrenBytes(tree.paths().candidates()).values().stream()
         .map(data -> new String(data.value(), StandardCharsets.UTF_8))
         .toList();
+  }
+
+  private Set<String> hosts() {
+    return standing().stream()
+        .map(candidate -> candidate.substring(candidate.indexOf('@') + 1))
+        .collect(Collectors.toSet());
   }
 
   private LeaderRecord leaderRecord() {
