@@ -128,7 +128,7 @@ final class Standbys {
             && workersAreServed
             && changes.isDue(lastFailure.plus(RetryPolicy.pause(failures)));
     boolean complete = wanted && held(state) == settings.standbys() && allStand(state);
-    crowding.look(state, complete, changes);
+    crowding.look(state, complete && settings.standbys() > 0, changes);
     int count = wanted ? missing(state) : 0;
     spread(state, count > 0, changes); // first: it holds for what is asked for afterwards
     asks.want(AskLedger.STANDBY_KEY, count, settings.candidate(), changes);

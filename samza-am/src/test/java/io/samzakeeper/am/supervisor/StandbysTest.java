@@ -267,6 +267,19 @@ class StandbysTest {
     assertThat(asked()).isEqualTo(1);
   }
 
+  /** The AM of an earlier attempt may be seen for as long as its session. */
+  @Test
+  void whereNoStandbyIsWantedNoneIsAskedForBecauseOfASharedHost() {
+    JobFixture job =
+        JobFixture.job(JobFixture.settings(3, true, 0), "0")
+            .stand("am2", "am2", Map.of("am1", "nm1", "am2", "nm1"))
+            .leftWorker("c0", "0")
+            .begins()
+            .tookOver();
+    job.after(Crowding.PATIENCE.plus(Crowding.SEARCH));
+    assertThat(job.asks()).noneMatch(ask -> ask.count() > 0);
+  }
+
   private void leaderSharesItsHost() {
     job.leftStandby("s1", Phase.RUNNING).stand("s1", "am2", Map.of("s1", "nm2", "am2", "nm2"));
     job.leftWorker("c0", "0").begins().tookOver();
