@@ -1,6 +1,7 @@
 package io.samzakeeper.e2e;
 
 import static io.samzakeeper.e2e.SoakFault.NOTHING;
+import static org.awaitility.Awaitility.await;
 
 import io.samzakeeper.e2e.ContainerProcess.Kind;
 import io.samzakeeper.e2e.SoakFault.Area;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  */
 final class SoakFaults {
   private static final Duration SECOND_KILL = Duration.ofSeconds(5);
+  private static final Duration PATIENCE_WITH_END = Duration.ofSeconds(60);
 
   private final Cluster cluster;
   private final Job job;
@@ -75,11 +77,10 @@ final class SoakFaults {
             .toList();
     return switch (what) {
       case 0 -> am("candidate killed", target, chosen::kill);
-      case 1 -> am("candidate asked to end", target, chosen::terminate);
+      case 1 -> am("candidate asked to end", target, () -> askToEnd(chosen));
       case 2, 3 -> am("candidate stopped", target, pause, chosen::pause, chosen::resume);
       case 4 -> am("launcher killed", target, () -> launchers.forEach(ContainerProcess::kill));
-      case 5 ->
-          am("launcher asked to end", target, () -> launchers.forEach(ContainerProcess::terminate));
+      case 5 -> am("launcher asked to end", target, () -> launchers.forEach(SoakFaults::askToEnd));
       case 6 -> am("AM container killed", target, () -> job.killContainer(chosen.containerId()));
       case 7 ->
           am(
@@ -94,6 +95,12 @@ final class SoakFaults {
               "all",
               () -> job.processes(Kind.CANDIDATE).forEach(ContainerProcess::kill));
     };
+  }
+
+  /** Returns when it has ended: until then all looks as if nothing had happened. */
+  private static void askToEnd(ContainerProcess process) {
+    process.terminate();
+    await(process + " ends").atMost(PATIENCE_WITH_END).until(() -> !process.alive());
   }
 
   private static SoakFault am(String kind, String target, Runnable once) {
@@ -115,7 +122,7 @@ final class SoakFaults {
     String target = processor + " in " + chosen.containerId();
     return switch (what) {
       case 0, 1 -> worker("worker killed", target, Set.of(processor), chosen::kill);
-      case 2 -> worker("worker asked to end", target, Set.of(processor), chosen::terminate);
+      case 2 -> worker("worker asked to end", target, Set.of(processor), () -> askToEnd(chosen));
       case 3, 4 ->
           new SoakFault(
               "worker stopped",
