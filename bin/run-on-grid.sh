@@ -53,4 +53,5 @@ code=0
 
 echo "Counts, as they arrive in the topic word-counts:"
 grid consume word-counts --from-beginning --max-messages "$COUNTS" --timeout "$COUNTS_TIMEOUT_S"
-echo "The job runs on. bin/grid stop ends it, and the grid."
+echo "The job runs on. bin/grid stop ends it, and the grid. To look at it with bin/keeper status word-count:"
+echo "  export HADOOP_CONF_DIR=$HADOOP_CONF_DIR KEEPER_ZK_CONNECT=$(value_of zooKeeper)"

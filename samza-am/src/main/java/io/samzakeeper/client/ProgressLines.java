@@ -34,9 +34,12 @@ final class ProgressLines {
                     epoch = job.epoch();
                     lines.add("AM leads: " + leader.candidateId() + ", epoch " + job.epoch());
                   });
-          for (Member standby : job.candidates().standbys()) {
-            if (standbys.add(standby.id().toString())) {
-              lines.add(line(standby));
+          // Before anybody leads, those who stand are not yet standbys: one of them is elected.
+          if (job.leader().isPresent()) {
+            for (Member standby : job.candidates().standbys()) {
+              if (standbys.add(standby.id().toString())) {
+                lines.add(line(standby));
+              }
             }
           }
           for (ProcessorStatus processor : job.processors()) {
