@@ -19,10 +19,19 @@ final class ZooKeeperOfCommands {
    */
   static CuratorFramework connect(JobConfig config) {
     CuratorFramework client = connect(config.zkConnect());
-    if (isThere(client)) {
+    try {
+      requireRoot(client, config);
       return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
     }
-    client.close();
+  }
+
+  private static void requireRoot(CuratorFramework client, JobConfig config) {
+    if (isThere(client)) {
+      return;
+    }
     throw new InvalidConfigException(
         ZooKeeperConnection.CONNECT_KEY,
         config.zkConnect(),
@@ -34,17 +43,21 @@ final class ZooKeeperOfCommands {
   /** For a submission: a chroot that is not there is made. */
   static CuratorFramework connectToSubmit(JobConfig config) {
     CuratorFramework client = connect(config.zkConnect());
-    if (!isThere(client)) {
-      makeChroot(config.zkConnect());
+    try {
+      if (!isThere(client)) {
+        makeChroot(config.zkConnect());
+      }
+      return client;
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
     }
-    return client;
   }
 
   private static boolean isThere(CuratorFramework client) {
     try {
       return client.checkExists().forPath("/") != null;
     } catch (Exception e) {
-      client.close();
       throw TreeException.of("read /", e);
     }
   }

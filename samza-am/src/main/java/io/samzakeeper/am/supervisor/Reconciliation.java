@@ -30,6 +30,12 @@ final class Reconciliation {
   /** For containers to end before the application is unregistered and YARN ends the rest. */
   static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(5);
 
+  /**
+   * For YARN's AM container to have a candidate again, that ends with the application: YARN shows
+   * the job as ending, and keeps the container, until then.
+   */
+  static final Duration PATIENCE_WITH_AM_AT_THE_END = Duration.ofSeconds(30);
+
   private final SupervisorSettings settings;
   private final AskLedger asks;
   private final ContainerEndings endings;
@@ -221,12 +227,14 @@ final class Reconciliation {
     }
     boolean ending = state.end().isPresent();
     boolean allServed = true;
+    boolean allRun = true;
     for (Processor processor : state.processors()) {
       boolean wanted = !ending && needs.needsContainer(processor, changes);
       asks.want(processor.key(), wanted ? 1 : 0, settings.worker(), changes);
       allServed &= !wanted;
+      allRun &= !processor.isOpen() || runs(state, processor);
     }
-    standbys.ask(state, allServed, changes);
+    standbys.ask(state, allServed, allRun, changes);
   }
 
   private void tellProgress(JobState state, Changes changes) {
@@ -242,21 +250,28 @@ final class Reconciliation {
     return switch (processor.record().outcome()) {
       case COMPLETED -> true;
       case GIVEN_UP -> false;
-      case OPEN ->
-          processor.container() != null
-              && state
-                  .worker(processor.container())
-                  .filter(worker -> worker.state() == WorkerRegistration.State.RUNNING)
-                  .isPresent();
+      case OPEN -> runs(state, processor);
     };
+  }
+
+  private static boolean runs(JobState state, Processor processor) {
+    return processor.container() != null
+        && state
+            .worker(processor.container())
+            .filter(worker -> worker.state() == WorkerRegistration.State.RUNNING)
+            .isPresent();
   }
 
   private void finish(JobState state, JobEnd end, Changes changes) {
     if (finished || !state.yarn().isInSync()) {
       return;
     }
-    Instant bound = later(end.since(), state.yarn().since()).plus(PATIENCE_AT_THE_END);
-    if (others(state).isEmpty() || changes.isDue(bound)) {
+    Instant since = later(end.since(), state.yarn().since());
+    boolean othersEnded = others(state).isEmpty() || changes.isDue(since.plus(PATIENCE_AT_THE_END));
+    boolean amCanEnd =
+        state.candidates().stands(state.candidates().am())
+            || changes.isDue(since.plus(PATIENCE_WITH_AM_AT_THE_END));
+    if (othersEnded && amCanEnd) {
       finished = true;
       changes.act(new Action.Finish(end.status(), end.diagnostics()));
     }

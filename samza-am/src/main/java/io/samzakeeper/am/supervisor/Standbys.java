@@ -16,8 +16,20 @@ final class Standbys {
   /** For a candidate's launcher to start the next: it pauses for 2 s at most. */
   static final Duration PATIENCE_WITH_GONE_CANDIDATE = Duration.ofSeconds(10);
 
+  /**
+   * At the end of the job YARN waits for its AM container to end, which only its candidate does by
+   * itself. Another attempt costs seconds, as a candidate that was only started again does.
+   */
+  static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(2);
+
   /** A place on a node of its own is worth a short wait: no longer, as another node may fail. */
   static final Duration PATIENCE_WITH_SPREADING = Duration.ofSeconds(10);
+
+  /**
+   * A starting JVM takes a core for a second or more, which a worker on the same host needs more. A
+   * worker that never runs does not hold standbys up for longer than this.
+   */
+  static final Duration PATIENCE_WITH_STARTING_WORKERS = Duration.ofSeconds(10);
 
   /** A failure is the first again if none came for so long. */
   private static final Duration FAILURES_FORGOTTEN_AFTER = Duration.ofMinutes(5);
@@ -28,6 +40,9 @@ final class Standbys {
   private final Crowding crowding = new Crowding();
   private int failures;
   private Instant lastFailure = Instant.EPOCH;
+
+  /** Since when there are too few; null while there are enough. */
+  private Instant missingSince;
 
   /** Until when another host than the other candidates' is waited for; null while none is. */
   private Instant spreadUntil;
@@ -121,17 +136,34 @@ final class Standbys {
     }
   }
 
-  /** Says how many are wanted. Workers go first: a standby must not take the last free place. */
-  void ask(JobState state, boolean workersAreServed, Changes changes) {
+  /**
+   * Says how many are wanted. Workers go first: a standby must not take the last free place.
+   *
+   * @param allServed no container is asked for, for a worker
+   * @param allRun nor is one of them still starting
+   */
+  void ask(JobState state, boolean allServed, boolean allRun, Changes changes) {
     boolean wanted =
         state.end().isEmpty()
-            && workersAreServed
+            && allServed
             && changes.isDue(lastFailure.plus(RetryPolicy.pause(failures)));
     boolean complete = wanted && held(state) == settings.standbys() && allStand(state);
     crowding.look(state, complete && settings.standbys() > 0, changes);
-    int count = wanted ? missing(state) : 0;
+    int missing = missing(state);
+    int count = isTheirTurn(missing, allRun, changes) && wanted ? missing : 0;
     spread(state, count > 0, changes); // first: it holds for what is asked for afterwards
     asks.want(AskLedger.STANDBY_KEY, count, settings.candidate(), changes);
+  }
+
+  private boolean isTheirTurn(int missing, boolean workersRun, Changes changes) {
+    if (missing == 0) {
+      missingSince = null;
+      return false;
+    }
+    if (missingSince == null) {
+      missingSince = changes.now();
+    }
+    return workersRun || changes.isDue(missingSince.plus(PATIENCE_WITH_STARTING_WORKERS));
   }
 
   /**
@@ -173,12 +205,14 @@ final class Standbys {
       return;
     }
     // It is known by its own word, so its process has been there.
-    if (state.isOver(candidates.amGraceFrom(), PATIENCE_WITH_GONE_CANDIDATE, changes)) {
+    Duration patience =
+        state.end().isPresent() ? PATIENCE_AT_THE_END : PATIENCE_WITH_GONE_CANDIDATE;
+    if (state.isOver(candidates.amGraceFrom(), patience, changes)) {
       candidates.giveAmBack(changes);
       changes.tell(
           am,
           "YARN's AM container: no sign of its candidate for "
-              + PATIENCE_WITH_GONE_CANDIDATE.toSeconds()
+              + patience.toSeconds()
               + " s; given back, so that YARN starts the next attempt; not counted");
     }
   }

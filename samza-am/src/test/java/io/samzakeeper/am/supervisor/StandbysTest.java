@@ -19,15 +19,28 @@ class StandbysTest {
   private final JobFixture job = JobFixture.job(JobFixture.settings(3, true, 1), "0");
 
   @Test
-  void askedForWhenEveryWorkerHasItsContainer() {
+  void askedForWhenEveryWorkerRuns() {
     job.inSync();
     assertThat(asked()).isZero();
     assertThat(job.askedKeys()).containsExactly(1L);
+    job.allocated("c0", 1);
+    assertThat(asked()).isZero();
+
+    job.reported("c0", "0", WorkerRegistration.State.RUNNING);
+
+    assertThat(asked()).isEqualTo(1);
+    assertThat(job.actions(Ask.class)).anyMatch(ask -> ask.memoryMb() == 512);
+  }
+
+  @Test
+  void aWorkerThatHasItsContainerAndNeverRunsDoesNotHoldThemUp() {
+    job.inSync();
+    job.after(Standbys.PATIENCE_WITH_STARTING_WORKERS);
+    assertThat(asked()).isZero();
 
     job.allocated("c0", 1);
 
     assertThat(asked()).isEqualTo(1);
-    assertThat(job.actions(Ask.class)).anyMatch(ask -> ask.memoryMb() == 512);
   }
 
   @Test
@@ -209,6 +222,28 @@ class StandbysTest {
     job.completed("s2", -105).completed("c0", -105);
     assertThat(job.finished()).hasSize(1);
     assertThat(job.view().application().state()).isEqualTo(Application.State.KILLED);
+  }
+
+  /** YARN would show the job as ending until its AM expires: minutes. */
+  @Test
+  void atTheEndAHungAmContainerIsReplacedBeforeTheApplicationIsUnregistered() {
+    job.leftStandby("s1", Phase.RUNNING).stand("s1", "am1", Map.of("s1", "nm2"));
+    job.leftWorker("c0", "0").begins().tookOver();
+    job.event(new Event.StopRequested(Action.FinalStatus.SUCCEEDED, "all done"));
+    assertThat(job.released()).containsExactly("c0");
+    job.completed("c0", 0).after(Standbys.PATIENCE_AT_THE_END.minusMillis(1));
+    assertThat(job.released()).isEmpty();
+    assertThat(job.finished()).isEmpty();
+
+    job.after(Duration.ofMillis(1));
+    assertThat(job.released()).containsExactly("am1");
+    assertThat(job.finished()).isEmpty();
+
+    job.event(new Event.AttemptStarted("appattempt_1_0001_000002", "am2")).tookOver();
+    assertThat(job.finished()).isEmpty();
+
+    job.event(new Event.CandidateReported("am2", "nm3"));
+    assertThat(job.finished()).hasSize(1);
   }
 
   /** YARN starts the next attempt where the leader is. */

@@ -9,13 +9,18 @@ import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What must hold at every step, and what must hold when all is quiet. */
 final class Invariants {
   private final SimCluster cluster;
   private final Map<String, Integer> failures = new HashMap<>();
+
+  /** Rightly; an RM that has restarted may list them again, and then that is said again. */
+  private final Set<String> givenBack = new HashSet<>();
 
   Invariants(SimCluster cluster) {
     this.cluster = cluster;
@@ -44,9 +49,13 @@ final class Invariants {
         record != null
             && record.phase() == Phase.RELEASING
             && record.sinceMillis() < cluster.time.now().toEpochMilli() - 100;
-    if (!cluster.tree.application.state().ended() && !isOneTooMany && !wasDecidedBefore) {
+    if (!givenBack.contains(containerId)
+        && !cluster.tree.application.state().ended()
+        && !isOneTooMany
+        && !wasDecidedBefore) {
       requireNotHealthy(containerId, "is given back");
     }
+    givenBack.add(containerId);
   }
 
   private long otherStandbys(String containerId) {

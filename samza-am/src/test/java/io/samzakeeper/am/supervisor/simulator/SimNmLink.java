@@ -62,6 +62,10 @@ final class SimNmLink implements NodeManagerLink {
           new Event.LaunchFailed(launch.containerId(), "cannot start there"));
       return;
     }
+    if (node.inSync && cluster.rm.isOfEarlier(launch.containerId())) {
+      answer(5, new Event.LaunchFailed(launch.containerId(), "allocated by a previous RM"));
+      return;
+    }
     SimWorker running = node.processes.get(launch.containerId());
     if (running != null) {
       cluster.trace.add(launch.containerId() + " was started already");

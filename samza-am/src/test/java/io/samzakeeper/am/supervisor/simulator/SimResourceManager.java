@@ -78,7 +78,12 @@ final class SimResourceManager {
   private final List<Completion> toldNotAcknowledged = new ArrayList<>();
   private final Set<String> killOrders = new LinkedHashSet<>();
   private final Map<String, YarnContainer> given = new HashMap<>();
+  private final Map<String, Integer> givenBy = new HashMap<>();
   private final Set<String> ended = new HashSet<>();
+
+  /** It stays true for whoever was told, should a node bring one of them back after a restart. */
+  private final Set<String> toldOver = new HashSet<>();
+
   private final Set<String> avoided = new HashSet<>();
   private Runnable onNewAttempt = () -> {};
   private int attempt = 1;
@@ -128,6 +133,14 @@ final class SimResourceManager {
   /** Of its process: a request to an earlier one is lost with its connection. */
   int incarnation() {
     return incarnation;
+  }
+
+  /**
+   * Whether it was allocated before a restart of the RM. A NodeManager that knows the new one
+   * refuses to start it ("rejected as it is allocated by a previous RM", ContainerManagerImpl).
+   */
+  boolean isOfEarlier(String containerId) {
+    return givenBy.get(containerId) != incarnation;
   }
 
   /** How many requests it has looked at: repetitions and what it refused are not among them. */
@@ -199,6 +212,7 @@ final class SimResourceManager {
         });
     last = new Answer(List.copyOf(allocated), List.copyOf(latePrevious), List.copyOf(finished));
     toldNotAcknowledged.addAll(finished);
+    finished.forEach(completion -> toldOver.add(completion.containerId()));
     allocated.clear();
     latePrevious.clear();
     finished.clear();
@@ -247,6 +261,7 @@ final class SimResourceManager {
             ask.key().priority(),
             ask.key().allocationRequestId());
     given.put(id, container);
+    givenBy.put(id, incarnation);
     live.put(id, new RmContainer(container));
     allocated.add(container);
   }
@@ -274,7 +289,7 @@ final class SimResourceManager {
 
   /** Whether the RM has declared it over, whatever its process does. */
   boolean hasEnded(String containerId) {
-    return ended.contains(containerId);
+    return ended.contains(containerId) || toldOver.contains(containerId);
   }
 
   /** Whether a NodeManager has to end its process, if there is one. */
