@@ -19,6 +19,7 @@ end_namespace() {
     fi
   done
   kill "$holder" 2>/dev/null || true
+  timeout 10 tail --pid="$holder" -f /dev/null || true # the next benchmark takes it for a running cluster
 }
 
 benchmark=
