@@ -80,7 +80,13 @@ final class FollowedTree implements AutoCloseable {
   private TreeCopy newCopy() {
     List<CuratorCache> caches =
         Stream.concat(
-                Stream.of(paths.application(), paths.plan(), paths.launch(), paths.launchAm())
+                Stream.of(
+                        paths.application(),
+                        paths.config(),
+                        paths.appliedConfig(),
+                        paths.plan(),
+                        paths.launch(),
+                        paths.launchAm())
                     .map(
                         path ->
                             CuratorCache.build(

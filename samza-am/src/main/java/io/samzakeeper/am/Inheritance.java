@@ -1,13 +1,10 @@
 package io.samzakeeper.am;
 
-import io.samzakeeper.am.supervisor.ContainerSize;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.Supervisor;
-import io.samzakeeper.am.supervisor.SupervisorSettings;
 import io.samzakeeper.am.web.EventHistory;
 import io.samzakeeper.am.yarn.ContainerLaunches;
 import io.samzakeeper.job.Application;
-import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.launch.Launches;
@@ -18,12 +15,17 @@ import org.apache.hadoop.security.Credentials;
 /**
  * All that a leader begins with.
  *
- * @param config of the current plan
+ * @param configGeneration of the config that is current
+ * @param config with that number
  * @param history what predecessors wrote for people
  * @param launches how processes are started
  */
 record Inheritance(
-    JobConfig config, Restored restored, EventHistory history, ContainerLaunches launches) {
+    long configGeneration,
+    JobConfig config,
+    Restored restored,
+    EventHistory history,
+    ContainerLaunches launches) {
 
   /**
    * @param reader of the tree as it is since the epoch was taken
@@ -43,7 +45,8 @@ record Inheritance(
           null);
     }
     Plan plan = reader.plan();
-    JobConfig config = reader.config(plan);
+    long configGeneration = reader.configGeneration();
+    JobConfig config = reader.config(configGeneration);
     Restored restored =
         reader.restore(
             application,
@@ -60,24 +63,14 @@ record Inheritance(
             credentials,
             ApplicationSecret.ALIAS,
             epoch);
-    return new Inheritance(config, restored, new EventHistory(reader.events()), launches);
+    return new Inheritance(
+        configGeneration, config, restored, new EventHistory(reader.events()), launches);
   }
 
   /**
    * @param standbys that there shall be, whatever the config wants
    */
   Supervisor supervisor(int standbys) {
-    return new Supervisor(
-        new SupervisorSettings(
-            new ContainerSize(
-                config.containerMemoryMb(), config.containerCores(), config.containerLabel()),
-            new ContainerSize(
-                config.amMemoryMb(), config.amCores(), config.text(ConfigKey.AM_LABEL)),
-            standbys,
-            config.retryCount(),
-            config.retryWindow(),
-            config.failJobAfterRetries(),
-            config.launchTimeout()),
-        restored);
+    return new Supervisor(LeaderSettings.of(config, standbys), restored);
   }
 }

@@ -20,6 +20,7 @@ import io.samzakeeper.job.Application;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.HandOver;
+import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.tree.Fence;
@@ -69,7 +70,11 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final JobPages pages;
   private final HandOvers handOvers;
   private final Optional<String> proxy;
-  private final RmPatience rmPatience;
+  private final ConfigWatch configs;
+
+  /** The last one that could be used. */
+  private volatile JobConfig config;
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "lease"));
 
@@ -123,15 +128,21 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             .history()
             .recording(new TreeJobStore(tree, view, fence, environment.applicationId()));
     Restored restored = inheritance.restored();
-    this.rmPatience = new RmPatience(inheritance.config().amRmTimeout());
+    this.config = inheritance.config();
     LOG.info(
         "Found {} processors, {} containers, {} workers",
         restored.processors().size(),
         restored.containers().size(),
         restored.workers().size());
-    int standbys = proxy.isPresent() ? 0 : inheritance.config().standbyCount();
-    this.loop = new SupervisorLoop(inheritance.supervisor(standbys));
-    this.handOvers = new HandOvers(tree, fence, id, new Reign(standbys, giveWay));
+    this.loop = new SupervisorLoop(inheritance.supervisor(standbys(config)));
+    this.configs =
+        new ConfigWatch(
+            tree,
+            config,
+            current -> LeaderSettings.of(current, standbys(current)),
+            current -> config = current,
+            loop::accept);
+    this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
     this.workers =
         new WorkerWatch(
             tree,
@@ -160,8 +171,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             loop::accept,
             NmLinkSettings.DEFAULT);
     tokens.nodes(view).forEach(nm::token);
-    int wanted = inheritance.config().standbyCount();
-    pages.show(loop::view, inheritance.history()::recent, () -> candidates(id, wanted));
+    pages.show(loop::view, inheritance.history()::recent, () -> candidates(id));
   }
 
   /** Starts to lead; returns at once. */
@@ -178,6 +188,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     loop.start(store, rm, nm, handOvers::handOverTo);
     workers.start();
     candidates.start();
+    configs.start();
     handOvers.start();
     proxy.ifPresent(
         seen ->
@@ -197,7 +208,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     return fence;
   }
 
-  private CandidateGroup candidates(CandidateId own, int wanted) {
+  /** Where AMs speak to a proxy on their own node there are none, whatever the config wants. */
+  private int standbys(JobConfig wanting) {
+    return proxy.isPresent() ? 0 : wanting.standbyCount();
+  }
+
+  private CandidateGroup candidates(CandidateId own) {
+    int wanted = config.standbyCount();
     return CandidateGroup.of(
         wanted,
         candidates.places(),
@@ -209,11 +226,9 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
 
   /** What a planned hand-over needs of this reign. */
   private final class Reign implements HandOvers.Leader {
-    private final int standbys;
     private final Consumer<CandidateId> successor;
 
-    Reign(int standbys, Consumer<CandidateId> successor) {
-      this.standbys = standbys;
+    Reign(Consumer<CandidateId> successor) {
       this.successor = successor;
     }
 
@@ -230,6 +245,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       if (proxy.isPresent()) {
         return "no other candidate stands: " + WHY_NO_STANDBYS + " (" + proxy.get() + ")";
       }
+      int standbys = standbys(config);
       return "no other candidate stands: "
           + (standbys == 0
               ? "the job runs without standbys (keeper.am.standby.count=0)"
@@ -267,7 +283,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
 
   @Override
   public void silent(Duration since, boolean everAnswered) {
-    if (since.compareTo(rmPatience.beforeResigning(everAnswered)) < 0) {
+    RmPatience patience = new RmPatience(config.amRmTimeout());
+    if (since.compareTo(patience.beforeResigning(everAnswered)) < 0) {
       return;
     }
     int others = tree.children(tree.paths().candidates()).size() - 1;
@@ -357,6 +374,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     loop.close();
     workers.close();
     candidates.close();
+    configs.close();
     rm.close();
     nm.close();
   }

@@ -118,6 +118,8 @@ final class TreeJobStore implements JobStore {
         writes.put(paths.processor(put.processor().processor()), record(put.processor()));
       } else if (mutation instanceof Mutation.PutApplication put) {
         writes.put(paths.application(), record(put.application()));
+      } else if (mutation instanceof Mutation.PutAppliedConfig put) {
+        writes.put(paths.appliedConfig(), record(put.applied()));
       } else if (mutation instanceof Mutation.PutNmToken put) {
         writes.put(
             paths.nmToken(applicationId, put.node()),
@@ -212,7 +214,8 @@ final class TreeJobStore implements JobStore {
         existing.add(parent + "/" + child);
       }
     }
-    for (String single : List.of(paths.application(), paths.avoidedHosts(applicationId))) {
+    for (String single :
+        List.of(paths.application(), paths.appliedConfig(), paths.avoidedHosts(applicationId))) {
       if (view.exists(single)) {
         existing.add(single);
       }

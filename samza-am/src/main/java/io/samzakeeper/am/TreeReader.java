@@ -43,9 +43,13 @@ final class TreeReader {
     return generations.plan(required(paths.plan(), Generations.Current.class).generation());
   }
 
-  /** The config that a plan was made from. */
-  JobConfig config(Plan plan) {
-    return generations.config(plan.configGeneration());
+  /** The number of the config that is current. It may be a later one than the plan's. */
+  long configGeneration() {
+    return required(paths.config(), Generations.Current.class).generation();
+  }
+
+  JobConfig config(long generation) {
+    return generations.config(generation);
   }
 
   /** How workers are started. */

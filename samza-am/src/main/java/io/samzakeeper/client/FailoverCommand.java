@@ -1,6 +1,5 @@
 package io.samzakeeper.client;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
 import java.io.IOException;
@@ -72,7 +71,7 @@ final class FailoverCommand implements Callable<Integer> {
     return ClientExit.OK.code();
   }
 
-  private void print(JobId job, HandOverRequest.Done done) throws IOException {
+  private void print(JobId job, HandOverRequest.Done done) {
     if (!json) {
       out.printf(
           Locale.ROOT,
@@ -90,6 +89,6 @@ final class FailoverCommand implements Callable<Integer> {
     values.put("to", done.to());
     values.put("epoch", done.epoch());
     values.put("millis", done.took().toMillis());
-    out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(values));
+    out.println(Json.pretty(values));
   }
 }

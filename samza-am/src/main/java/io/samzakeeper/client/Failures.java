@@ -6,6 +6,7 @@ import io.samzakeeper.tree.TreeException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -15,6 +16,21 @@ final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
   private Failures() {}
+
+  /** A command line, as far as its process is not concerned. */
+  interface Command {
+    /**
+     * @return its exit code
+     */
+    int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err);
+  }
+
+  /** Runs it as this process, which ends with its exit code. */
+  static void main(String[] args, Command command) {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    System.exit(command.run(args, System.getenv(), out, err));
+  }
 
   static int execute(
       String name, CommandLine command, String[] args, PrintStream out, PrintStream err) {

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
 
 /** What every verb about one job takes: which, and where it is. */
 final class JobOptions {
@@ -21,12 +22,14 @@ final class JobOptions {
 
   @Option(
       names = "--config-path",
+      scope = ScopeType.INHERIT, // where a verb has verbs of its own
       paramLabel = "FILE",
       description = "A properties file that says where ZooKeeper is, the job's own for instance.")
   private Optional<String> configPath = Optional.empty();
 
   @Option(
       names = "--config",
+      scope = ScopeType.INHERIT,
       paramLabel = "KEY=VALUE",
       description = "A key by itself, keeper.zk.connect for instance; as often as needed.")
   private List<String> overrides = List.of();

@@ -1,7 +1,6 @@
 package io.samzakeeper.client;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,16 +13,17 @@ public final class KeeperMain {
   private KeeperMain() {}
 
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(args, System.getenv(), out, err));
+    Failures.main(args, KeeperMain::run);
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     CommandLine command =
         new CommandLine(new Keeper())
+            .addSubcommand(new StatusCommand(environment, out))
             .addSubcommand(new FailoverCommand(environment, out))
-            .addSubcommand(new StatusCommand(environment, out));
+            .addSubcommand(new ConfigCommand(environment, out))
+            .addSubcommand(new CheckpointCommand(environment, out))
+            .addSubcommand(new TreeCommand(environment, out));
     return Failures.execute("keeper", command, args, out, err);
   }
 

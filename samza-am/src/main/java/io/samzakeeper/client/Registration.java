@@ -1,10 +1,8 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.job.Application;
-import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.LaunchSpec;
-import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.Znodes;
@@ -222,28 +220,9 @@ final class Registration {
     return written;
   }
 
-  /**
-   * The table of containers and the counts of failures belong to one application; assignments stay
-   * as nobody's, since their versions must never repeat, and so no worker of the last application
-   * can commit. The epoch moves on, so no leader of it can write.
-   */
+  /** The table of containers and the counts of failures belong to one application. */
   private void forgetLastApplication() throws Exception {
-    List<CuratorOp> operations = new ArrayList<>();
-    if (client.checkExists().forPath(paths.epoch()) != null) {
-      operations.add(
-          TreeWrites.put(
-              client,
-              paths.epoch(),
-              Znodes.encode(
-                  new LeaderRecord(claim.submitter(), "", "", "", System.currentTimeMillis()))));
-    }
-    for (Versioned<Assignment> assignment :
-        tree.readChildren(paths.assignments(), Assignment.class).values()) {
-      Assignment nobodys =
-          new Assignment(assignment.value().processor(), "", "", 0, assignment.value().epoch());
-      operations.add(
-          TreeWrites.put(client, paths.assignment(nobodys.processor()), Znodes.encode(nobodys)));
-    }
+    List<CuratorOp> operations = new ArrayList<>(LastApplication.shutOut(tree, claim.submitter()));
     for (String parent : List.of(paths.containers(), paths.processors())) {
       for (String child : tree.children(parent)) {
         operations.add(client.transactionOp().delete().forPath(parent + "/" + child));

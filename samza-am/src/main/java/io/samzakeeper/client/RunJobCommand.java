@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code run-job.sh} and {@code run-app.sh}: Samza's flags, and a few of ours. */
@@ -45,23 +45,7 @@ final class RunJobCommand implements Callable<Integer> {
     kill
   }
 
-  @Option(
-      names = "--config-path",
-      paramLabel = "FILE",
-      description = "The job's properties file; a path or a file: URI.")
-  private Optional<String> configPath = Optional.empty();
-
-  @Option(
-      names = "--config-factory",
-      paramLabel = "CLASS",
-      description = "Loads the config; default: a properties file.")
-  private Optional<String> configFactory = Optional.empty();
-
-  @Option(
-      names = "--config",
-      paramLabel = "KEY=VALUE",
-      description = "Overrides a key; as often as needed.")
-  private List<String> overrides = List.of();
+  @Mixin private ConfigOptions options;
 
   @Option(names = "--operation", description = "One of ${COMPLETION-CANDIDATES}; default: run.")
   private Operation operation = Operation.run;
@@ -92,10 +76,7 @@ final class RunJobCommand implements Callable<Integer> {
     Framework framework = new Framework(installation.home());
     PlannerProcess planner =
         new PlannerProcess(framework, installation.home(), installation.cache());
-    JobConfig config =
-        new ConfigSource(planner, ClusterDefaults.from(environment))
-            .load(configPath, configFactory, Overrides.of(overrides), jar)
-            .validate();
+    JobConfig config = options.load(planner, environment, jar);
     Configuration hadoop = new YarnConfiguration();
     installation.requireClusterConfiguration(hadoop);
     try (CuratorFramework zooKeeper =

@@ -1,7 +1,6 @@
 package io.samzakeeper.client;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -10,9 +9,7 @@ public final class RunJobMain {
   private RunJobMain() {}
 
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(args, System.getenv(), out, err));
+    Failures.main(args, RunJobMain::run);
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {

@@ -1,7 +1,5 @@
 package io.samzakeeper.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.samzakeeper.job.CandidateGroup.Member;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobTree;
@@ -66,11 +64,7 @@ final class StatusReport {
         "candidates", status.candidates().members().stream().map(StatusReport::json).toList());
     values.put("notices", status.candidates().notices());
     values.put("processors", status.processors());
-    try {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(values));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("records of text and numbers cannot be written", e);
-    }
+    out.println(Json.pretty(values));
   }
 
   private static Map<String, Object> json(Member member) {

@@ -213,7 +213,8 @@ final class Submission {
     }
   }
 
-  private static String submitter() throws IOException {
+  /** This command, for people. */
+  static String submitter() throws IOException {
     return UserGroupInformation.getCurrentUser().getShortUserName()
         + "@"
         + InetAddress.getLocalHost().getHostName()

@@ -52,7 +52,7 @@ final class SubmissionClaim implements AutoCloseable {
     } catch (KeeperException.NodeExistsException e) {
       throw new ClientException(
           ClientExit.ALREADY_RUNNING,
-          "the job is being submitted by "
+          "the job is being submitted or changed by "
               + holder(client, path)
               + " at this moment; if that command was killed, try again in a few seconds, when its"
               + " ZooKeeper session has ended",

@@ -2,12 +2,11 @@ package io.samzakeeper.planner;
 
 import io.samzakeeper.job.PlannerResult.Problem;
 import io.samzakeeper.job.PlannerResult.Status;
+import io.samzakeeper.job.SensitiveKeys;
 
 /** There will be no plan, and why: the message is for the user. */
 final class PlanningException extends RuntimeException {
   private static final long serialVersionUID = 1L;
-  private static final String SENSITIVE_PREFIX = "sensitive.";
-  private static final String MASK = "(masked)";
 
   private final Status status;
   private final transient Problem problem;
@@ -35,7 +34,7 @@ final class PlanningException extends RuntimeException {
    */
   static PlanningException badInput(
       String key, String value, String why, String allowed, Throwable cause) {
-    String shown = shown(key, value);
+    String shown = SensitiveKeys.shown(key, value);
     return new PlanningException(
         Status.BAD_INPUT,
         new Problem(
@@ -54,7 +53,7 @@ final class PlanningException extends RuntimeException {
    */
   static PlanningException environment(
       String key, String value, String why, String remedy, Throwable cause) {
-    String shown = shown(key, value);
+    String shown = SensitiveKeys.shown(key, value);
     return new PlanningException(
         Status.ENVIRONMENT,
         new Problem(key, shown, remedy, key + "=" + shown + ": " + why + "; " + remedy),
@@ -67,9 +66,5 @@ final class PlanningException extends RuntimeException {
 
   Problem problem() {
     return problem;
-  }
-
-  private static String shown(String key, String value) {
-    return key.startsWith(SENSITIVE_PREFIX) ? MASK : value;
   }
 }

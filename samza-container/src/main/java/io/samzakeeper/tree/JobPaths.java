@@ -67,6 +67,11 @@ public record JobPaths(String job) {
     return job + "/config";
   }
 
+  /** Which generation of the config the leader goes by. */
+  public String appliedConfig() {
+    return job + "/applied-config";
+  }
+
   /** Generations of the plan and a pointer to the current one. */
   public String plan() {
     return job + "/plan";

@@ -36,7 +36,8 @@ class ConfigurationDocTest {
     return Arrays.stream(ConfigKey.values())
         .map(ConfigurationDocTest::row)
         .collect(
-            Collectors.joining("", "| Key | Value | Default | Meaning |\n|---|---|---|---|\n", ""));
+            Collectors.joining(
+                "", "| Key | Value | Default | Live | Meaning |\n|---|---|---|---|---|\n", ""));
   }
 
   private static String row(ConfigKey key) {
@@ -48,7 +49,8 @@ class ConfigurationDocTest {
                 .collect(Collectors.joining(", ", "; older name: ", ""));
     String value =
         key.defaultValue().filter(text -> !text.isEmpty()).map(text -> "`" + text + "`").orElse("");
-    return "| `%s` | %s | %s | %s%s |\n"
-        .formatted(key.key(), key.type().allowed(), value, key.meaning(), aliases);
+    String live = LiveKeys.isLive(key.key()) ? "yes" : "";
+    return "| `%s` | %s | %s | %s | %s%s |\n"
+        .formatted(key.key(), key.type().allowed(), value, live, key.meaning(), aliases);
   }
 }

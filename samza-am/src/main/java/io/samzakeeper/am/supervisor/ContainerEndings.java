@@ -12,12 +12,10 @@ class ContainerEndings {
   /** Of error lines, in the tree and in YARN's diagnostics. */
   private static final int MOST_CHARACTERS = 2_000;
 
-  private final SupervisorSettings settings;
-  private final RetryPolicy retries;
+  private final LiveSettings settings;
 
-  ContainerEndings(SupervisorSettings settings, RetryPolicy retries) {
+  ContainerEndings(LiveSettings settings) {
     this.settings = settings;
-    this.retries = retries;
   }
 
   /** YARN says that it has ended. What is not in the table was dealt with before: told twice. */
@@ -85,7 +83,9 @@ class ContainerEndings {
       return;
     }
     String how =
-        "no sign of its worker " + settings.launchTimeout().toSeconds() + " s after its launch";
+        "no sign of its worker "
+            + settings.now().launchTimeout().toSeconds()
+            + " s after its launch";
     if (!container.isPerhapsStarted()) {
       failed(state, processor, container, ContainerExit.NO_STATUS, how, "", changes);
     } else {
@@ -168,10 +168,11 @@ class ContainerEndings {
       String how,
       String lines,
       Changes changes) {
+    RetryPolicy retries = settings.retries();
     ProcessorRecord before = processor.record();
     int failures = retries.failuresWithOneMore(before, changes.now());
     boolean isUsedUp = retries.isUsedUp(failures);
-    boolean givesUp = isUsedUp && !settings.failJobAfterRetries();
+    boolean givesUp = isUsedUp && !settings.now().failJobAfterRetries();
     String what =
         "processor "
             + processor.id()

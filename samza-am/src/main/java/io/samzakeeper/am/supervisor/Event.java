@@ -62,6 +62,21 @@ public sealed interface Event {
   record AttemptStarted(String attemptId, String amContainerId) implements Event {}
 
   /**
+   * Another generation of the config is current, or what was current when this leader began.
+   *
+   * @param changes for people: what is different, a key each
+   */
+  record ConfigChanged(long generation, SupervisorSettings settings, List<String> changes)
+      implements Event {}
+
+  /**
+   * The config that is current cannot be used: the job goes on with the last one that could.
+   *
+   * @param problem for people
+   */
+  record ConfigRefused(long generation, String problem) implements Event {}
+
+  /**
    * The job is to end: an operator's wish, or something that makes going on pointless.
    *
    * @param status how the application is to be called then

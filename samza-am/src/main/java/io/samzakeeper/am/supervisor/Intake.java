@@ -6,6 +6,7 @@ import io.samzakeeper.am.supervisor.Event.Completion;
 import io.samzakeeper.am.supervisor.Event.RmAnswered;
 import io.samzakeeper.am.supervisor.Event.RmInSync;
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
+import io.samzakeeper.job.AppliedConfig;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ContainerRecord.Role;
@@ -20,7 +21,7 @@ final class Intake {
   /** Lists come with a registration, or seconds after it: far fewer ends fall in between. */
   private static final int MOST_ENDS_REMEMBERED = 10_000;
 
-  private final SupervisorSettings settings;
+  private final LiveSettings settings;
   private final AskLedger asks;
   private final HostLedger hosts;
   private final ContainerEndings endings;
@@ -39,7 +40,7 @@ final class Intake {
           });
 
   Intake(
-      SupervisorSettings settings,
+      LiveSettings settings,
       AskLedger asks,
       HostLedger hosts,
       ContainerEndings endings,
@@ -72,6 +73,10 @@ final class Intake {
       newGrace(state, gone.containerId(), changes);
     } else if (event instanceof Event.AttemptStarted started) {
       state.candidates().attemptStarted(started.amContainerId(), changes.now());
+    } else if (event instanceof Event.ConfigChanged changed) {
+      configChanged(state, changed, changes);
+    } else if (event instanceof Event.ConfigRefused refused) {
+      configRefused(state, refused, changes);
     } else if (event instanceof Event.StopRequested stop) {
       state.endWith(stop.status(), stop.reason(), changes);
     } else if (event instanceof Event.Noted noted) {
@@ -84,6 +89,32 @@ final class Intake {
   /** A start that was accepted shows nothing yet: a worker is there when it has registered. */
   private static boolean isNoNews(Event event) {
     return event instanceof Event.Launched || event instanceof Event.Tick;
+  }
+
+  private void configChanged(JobState state, Event.ConfigChanged changed, Changes changes) {
+    settings.become(changed.settings());
+    changes.put(
+        new Mutation.PutAppliedConfig(new AppliedConfig(changed.generation(), state.epoch(), "")));
+    if (!changed.changes().isEmpty()) {
+      changes.tell(
+          "job",
+          "config generation "
+              + changed.generation()
+              + " from here on: "
+              + String.join(", ", changed.changes()));
+    }
+  }
+
+  private static void configRefused(JobState state, Event.ConfigRefused refused, Changes changes) {
+    changes.put(
+        new Mutation.PutAppliedConfig(
+            new AppliedConfig(refused.generation(), state.epoch(), refused.problem())));
+    changes.tell(
+        "job",
+        "config generation "
+            + refused.generation()
+            + " cannot be used, the job goes on with what it has: "
+            + refused.problem());
   }
 
   private void inSync(JobState state, RmInSync sync, Changes changes) {
@@ -105,13 +136,13 @@ final class Intake {
     requireFits(
         state,
         "cluster-manager.container.memory.mb",
-        settings.worker().memoryMb(),
+        settings.now().worker().memoryMb(),
         sync.largestMemoryMb(),
         changes);
     requireFits(
         state,
         "cluster-manager.container.cpu.cores",
-        settings.worker().cores(),
+        settings.now().worker().cores(),
         sync.largestCores(),
         changes);
   }

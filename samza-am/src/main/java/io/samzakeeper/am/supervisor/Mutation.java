@@ -1,6 +1,7 @@
 package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedConfig;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.ContainerRecord;
@@ -19,6 +20,8 @@ public sealed interface Mutation {
   record PutProcessor(ProcessorRecord processor) implements Mutation {}
 
   record PutApplication(Application application) implements Mutation {}
+
+  record PutAppliedConfig(AppliedConfig applied) implements Mutation {}
 
   record PutNmToken(String node, Event.OpaqueToken token) implements Mutation {}
 

@@ -4,10 +4,10 @@ import java.time.Instant;
 
 /** Which processors should get a container. */
 final class Needs {
-  private final RetryPolicy retries;
+  private final LiveSettings settings;
 
-  Needs(RetryPolicy retries) {
-    this.retries = retries;
+  Needs(LiveSettings settings) {
+    this.settings = settings;
   }
 
   /** If it needs one only later, there will be a tick then. */
@@ -16,7 +16,7 @@ final class Needs {
   }
 
   Instant nextTry(Processor processor) {
-    Instant afterFailure = retries.nextTry(processor.record());
+    Instant afterFailure = settings.retries().nextTry(processor.record());
     Instant afterRefusal =
         processor.lastRefusal().plus(RetryPolicy.pause(processor.refusedStarts()));
     return afterFailure.isAfter(afterRefusal) ? afterFailure : afterRefusal;

@@ -12,12 +12,12 @@ import java.time.Instant;
  * takes over, and YARN tells of the container only once.
  */
 final class Offers {
-  private final SupervisorSettings settings;
+  private final LiveSettings settings;
   private final AskLedger asks;
   private final Needs needs;
   private final Standbys standbys;
 
-  Offers(SupervisorSettings settings, AskLedger asks, Needs needs, Standbys standbys) {
+  Offers(LiveSettings settings, AskLedger asks, Needs needs, Standbys standbys) {
     this.settings = settings;
     this.asks = asks;
     this.needs = needs;
@@ -38,8 +38,8 @@ final class Offers {
     } else if (!needs.needsContainer(processor, changes)) {
       asks.doubt(key);
       refuse(state, offer, "processor " + processor.id() + " needs none now", changes);
-    } else if (offer.memoryMb() < settings.worker().memoryMb()
-        || offer.cores() < settings.worker().cores()) {
+    } else if (offer.memoryMb() < settings.now().worker().memoryMb()
+        || offer.cores() < settings.now().worker().cores()) {
       processor.startRefused(changes.now());
       refuse(
           state,
@@ -61,7 +61,7 @@ final class Offers {
     changes.put(new Mutation.PutContainer(container.record()));
     processor.assign(container, state.planGeneration(), state.epoch(), changes);
     container.start(changes);
-    changes.wakeAt(changes.now().plus(settings.launchTimeout()));
+    changes.wakeAt(changes.now().plus(settings.now().launchTimeout()));
     changes.tell(
         container.id(),
         "allocated on " + container.host() + ", launched for processor " + processor.id());

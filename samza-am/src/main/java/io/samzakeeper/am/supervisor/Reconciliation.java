@@ -36,7 +36,7 @@ final class Reconciliation {
    */
   static final Duration PATIENCE_WITH_AM_AT_THE_END = Duration.ofSeconds(30);
 
-  private final SupervisorSettings settings;
+  private final LiveSettings settings;
   private final AskLedger asks;
   private final ContainerEndings endings;
   private final Offers offers;
@@ -46,7 +46,7 @@ final class Reconciliation {
   private boolean finished;
 
   Reconciliation(
-      SupervisorSettings settings,
+      LiveSettings settings,
       AskLedger asks,
       ContainerEndings endings,
       Offers offers,
@@ -116,7 +116,7 @@ final class Reconciliation {
           container.start(changes);
         }
         if (container.is(Phase.LAUNCHING)
-            && state.isOver(container.graceFrom(), settings.launchTimeout(), changes)) {
+            && state.isOver(container.graceFrom(), settings.now().launchTimeout(), changes)) {
           endings.launchTimedOut(state, container, changes);
         }
       }
@@ -230,7 +230,7 @@ final class Reconciliation {
     boolean allRun = true;
     for (Processor processor : state.processors()) {
       boolean wanted = !ending && needs.needsContainer(processor, changes);
-      asks.want(processor.key(), wanted ? 1 : 0, settings.worker(), changes);
+      asks.want(processor.key(), wanted ? 1 : 0, settings.now().worker(), changes);
       allServed &= !wanted;
       allRun &= !processor.isOpen() || runs(state, processor);
     }

@@ -34,7 +34,7 @@ final class Standbys {
   /** A failure is the first again if none came for so long. */
   private static final Duration FAILURES_FORGOTTEN_AFTER = Duration.ofMinutes(5);
 
-  private final SupervisorSettings settings;
+  private final LiveSettings settings;
   private final AskLedger asks;
   private final HostLedger hosts;
   private final Crowding crowding = new Crowding();
@@ -47,7 +47,7 @@ final class Standbys {
   /** Until when another host than the other candidates' is waited for; null while none is. */
   private Instant spreadUntil;
 
-  Standbys(SupervisorSettings settings, AskLedger asks, HostLedger hosts) {
+  Standbys(LiveSettings settings, AskLedger asks, HostLedger hosts) {
     this.hosts = hosts;
     this.settings = settings;
     this.asks = asks;
@@ -71,7 +71,7 @@ final class Standbys {
       state.hold(container);
       changes.put(new Mutation.PutContainer(record));
       container.start(changes);
-      changes.wakeAt(changes.now().plus(settings.launchTimeout()));
+      changes.wakeAt(changes.now().plus(settings.now().launchTimeout()));
       changes.tell(
           container.id(), "allocated on " + container.host() + ", launched as a standby AM");
     }
@@ -98,7 +98,7 @@ final class Standbys {
       container.start(changes);
     }
     Duration patience =
-        container.is(Phase.RUNNING) ? PATIENCE_WITH_GONE_CANDIDATE : settings.launchTimeout();
+        container.is(Phase.RUNNING) ? PATIENCE_WITH_GONE_CANDIDATE : settings.now().launchTimeout();
     if (state.isOver(container.graceFrom(), patience, changes)) {
       state.giveBack(container, changes);
       failed(container, "no sign of its candidate for " + patience.toSeconds() + " s", changes);
@@ -147,12 +147,12 @@ final class Standbys {
         state.end().isEmpty()
             && allServed
             && changes.isDue(lastFailure.plus(RetryPolicy.pause(failures)));
-    boolean complete = wanted && held(state) == settings.standbys() && allStand(state);
-    crowding.look(state, complete && settings.standbys() > 0, changes);
+    boolean complete = wanted && held(state) == settings.now().standbys() && allStand(state);
+    crowding.look(state, complete && settings.now().standbys() > 0, changes);
     int missing = missing(state);
     int count = isTheirTurn(missing, allRun, changes) && wanted ? missing : 0;
     spread(state, count > 0, changes); // first: it holds for what is asked for afterwards
-    asks.want(AskLedger.STANDBY_KEY, count, settings.candidate(), changes);
+    asks.want(AskLedger.STANDBY_KEY, count, settings.now().candidate(), changes);
   }
 
   private boolean isTheirTurn(int missing, boolean workersRun, Changes changes) {
@@ -218,7 +218,8 @@ final class Standbys {
   }
 
   private int missing(JobState state) {
-    return (int) Math.max(0, settings.standbys() + (crowding.isSearching() ? 1 : 0) - held(state));
+    return (int)
+        Math.max(0, settings.now().standbys() + (crowding.isSearching() ? 1 : 0) - held(state));
   }
 
   private static boolean allStand(JobState state) {
@@ -249,7 +250,7 @@ final class Standbys {
             .map(HeldContainer::id)
             .filter(candidates::stands)
             .toList();
-    if (standing.size() <= settings.standbys() || candidates.isOwn(container.id())) {
+    if (standing.size() <= settings.now().standbys() || candidates.isOwn(container.id())) {
       return false;
     }
     List<String> sharing =

@@ -2,7 +2,7 @@ package io.samzakeeper.am.supervisor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Decides for one leader, from its first event to its last. Pure: it looks at no clock, calls
@@ -34,13 +34,13 @@ public final class Supervisor {
   }
 
   Supervisor(
-      SupervisorSettings settings,
+      SupervisorSettings initial,
       Restored restored,
-      BiFunction<SupervisorSettings, RetryPolicy, ContainerEndings> endingsOf) {
-    RetryPolicy retries = new RetryPolicy(settings.retryCount(), settings.retryWindow());
+      Function<LiveSettings, ContainerEndings> endingsOf) {
+    LiveSettings settings = new LiveSettings(initial);
     AskLedger asks = new AskLedger();
-    ContainerEndings endings = endingsOf.apply(settings, retries);
-    this.needs = new Needs(retries);
+    ContainerEndings endings = endingsOf.apply(settings);
+    this.needs = new Needs(settings);
     this.state = new JobState(restored);
     HostLedger hosts = new HostLedger(restored.avoidedHosts());
     Standbys standbys = new Standbys(settings, asks, hosts);

@@ -150,8 +150,8 @@ class BrokenMechanismsTest {
     private static final class EndingsWithoutMemory extends ContainerEndings {
       private final Map<String, HeldContainer> ended = new HashMap<>();
 
-      EndingsWithoutMemory(SupervisorSettings settings, RetryPolicy retries) {
-        super(settings, retries);
+      EndingsWithoutMemory(LiveSettings settings) {
+        super(settings);
       }
 
       @Override

@@ -123,6 +123,11 @@ final class JobFixture {
     return this;
   }
 
+  /** Another config becomes current. */
+  JobFixture configured(long generation, SupervisorSettings changed) {
+    return event(new Event.ConfigChanged(generation, changed, List.of("a.key: 1 -> 2")));
+  }
+
   JobFixture begins() {
     return event(new Event.Tick());
   }

@@ -1,0 +1,172 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The verbs of {@code bin/keeper} that look at a job, and those that change its checkpoints. */
+@ExtendWith(ClusterExtension.class)
+class CommandsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Cluster cluster;
+
+  CommandsIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void whatAJobHasInZooKeeperIsShownAndItsCheckpointsAreChangedWhileItDoesNotRun()
+      throws IOException {
+    try (EchoJob echo = EchoJob.start(cluster, "commands", 2, 1, config -> config)) {
+      Job job = echo.job();
+      String name = job.id().name();
+      assertThat(keeper(0, "config", name))
+          .contains("generation 1", "task.class=io.samzakeeper.e2e.jobs.EchoTask");
+      assertThat(keeper(0, "tree", name))
+          .contains(job.applicationId(), "Partition 0", "readable with the application's secret");
+      await("both tasks have committed").atMost(PATIENCE).until(() -> echo.committed().size() == 2);
+      assertThat(keeper(0, "checkpoint", name)).contains("Partition 0: written at");
+
+      assertThat(keeper(4, "checkpoint", name, "reset", "--all")).contains(job.applicationId());
+      assertThat(keeper(4, "checkpoint", name, "set", "Partition 0", input(echo, 0) + "=0"))
+          .contains(job.applicationId());
+
+      job.run("--operation=kill").requireExitCode(0);
+      await("nothing of it runs")
+          .atMost(PATIENCE)
+          .until(() -> ContainerProcesses.of(job.applicationId()).isEmpty());
+      Map<Integer, Long> committed = echo.committed();
+      Path file = cluster.directory(name).resolve("checkpoints.json");
+      keeper(0, "checkpoint", name, "export", file.toString());
+      keeper(0, "checkpoint", name, "reset", "--all");
+      assertThat(keeper(0, "checkpoint", name)).contains("No task");
+      keeper(0, "checkpoint", name, "import", file.toString());
+      assertThat(echo.committed()).isEqualTo(committed);
+      asWithSamzasTool(job, "Partition\\ 0", 4);
+      assertThat(echo.committed()).containsEntry(0, 5L).containsEntry(1, committed.get(1));
+      keeper(0, "checkpoint", name, "set", "Partition 0", input(echo, 0) + "=9");
+
+      job.run().requireExitCode(0);
+      job.awaitAllRunning();
+      echo.checkNothingLost();
+      assertThat(committed.get(0)).isGreaterThan(10);
+      assertThat(echo.echoes().repeatedBefore(Map.of(0, 10L))).as("those below").isZero();
+      assertThat(echo.echoes().repeatedBefore(Map.of(0, committed.get(0))))
+          .as("read again from the offset that was set")
+          .isEqualTo(Math.toIntExact(committed.get(0)) - 10);
+      assertThat(echo.echoes().repeatedBefore(Map.of(1, committed.get(1)))).isZero();
+      assertThat(keeper(0, "config", name, "history").lines()).hasSize(2);
+    }
+  }
+
+  /** Rows 35 and 36: what is current survives the leader, and what cannot be used is refused. */
+  @Test
+  void configIsChangedWhileTheJobRunsAndNothingRestarts() {
+    try (EchoJob echo =
+        EchoJob.start(
+            cluster,
+            "live-config",
+            4,
+            2,
+            config ->
+                config
+                    .with("keeper.am.standby.count", "0")
+                    .with("cluster-manager.container.retry.count", "0"))) {
+      Job job = echo.job();
+      String name = job.id().name();
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+
+      assertThat(keeper(0, "config", name, "set", "keeper.am.standby.count=1", "--reason", "safer"))
+          .contains("- keeper.am.standby.count=0", "+ keeper.am.standby.count=1", "generation 2");
+      awaitStandbys(job, 1);
+      assertThat(keeper(2, "config", name, "set", "task.opts=-Xmx1g")).contains("task.opts");
+      keeper(0, "config", name, "set", "cluster-manager.container.retry.count=5");
+
+      await("both stand").atMost(PATIENCE).until(() -> job.standing().size() == 2);
+      int epoch = job.epoch();
+      job.currentLeaderProcess().orElseThrow().kill();
+      job.awaitNewLeader(epoch);
+      before.get("0").kill();
+      job.awaitReplaced("0", before.get("0")); // with none of the retries it began with
+
+      await("both stand").atMost(PATIENCE).until(() -> job.standing().size() == 2);
+      keeper(0, "failover", name); // who leads keeps its container, whatever the number
+      keeper(0, "config", name, "rollback", "1");
+      awaitStandbys(job, 0);
+      assertThat(keeper(0, "config", name, "history"))
+          .contains("4 (current): rollback to 1", "2: safer");
+      echo.checkNothingLost();
+      echo.checkOneWriter();
+      echo.checkNoCollateral(before, Set.of("0"));
+    }
+  }
+
+  private static void awaitStandbys(Job job, int standbys) {
+    await(standbys + " AMs stand by")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(job.processes(ContainerProcess.Kind.CANDIDATE)).hasSize(standbys + 1));
+  }
+
+  /** Print, edit, write. */
+  private void asWithSamzasTool(Job job, String task, long offset) throws IOException {
+    String config = "--config-path=" + job.file();
+    String printed = tool(config);
+    String line =
+        printed
+            .lines()
+            .filter(l -> l.startsWith("tasknames." + task + "."))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(printed));
+    Path file = cluster.directory(job.id().name()).resolve("offsets.properties");
+    Files.writeString(file, line.substring(0, line.indexOf('=') + 1) + offset + "\n");
+    assertThat(tool(config, "--new-offsets=" + file))
+        .contains(line.substring(0, line.indexOf('=') + 1) + offset);
+  }
+
+  private String tool(String... arguments) {
+    return cluster
+        .product()
+        .run("checkpoint-tool.sh", Map.of(), List.of(arguments))
+        .requireExitCode(0)
+        .output();
+  }
+
+  /** As the command itself names it. */
+  private String input(EchoJob echo, int partition) throws IOException {
+    JsonNode shown =
+        JSON.readTree(keeper(0, "checkpoint", echo.job().id().name(), "show", "--json"));
+    return StreamSupport.stream(shown.spliterator(), false)
+        .filter(task -> task.path("task").asText().equals("Partition " + partition))
+        .map(task -> task.at("/versions/1/inputs/0"))
+        .map(i -> i.path("system").asText() + "." + i.path("stream").asText() + "/" + partition)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private String keeper(int exitCode, String... arguments) {
+    Map<String, String> environment =
+        Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect());
+    return cluster
+        .product()
+        .run("keeper", environment, List.of(arguments))
+        .requireExitCode(exitCode)
+        .output();
+  }
+}

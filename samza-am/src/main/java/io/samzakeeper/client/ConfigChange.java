@@ -1,0 +1,177 @@
+package io.samzakeeper.client;
+
+import io.samzakeeper.job.AppliedConfig;
+import io.samzakeeper.job.ConfigDiff;
+import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.InvalidConfigException;
+import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.LiveKeys;
+import io.samzakeeper.job.UnreadableZnodeException;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.Generations;
+import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.zookeeper.KeeperException;
+
+/**
+ * Makes another config the current one while the job runs. It is checked first; then it is written
+ * as a generation of its own, and becomes current by one write; the leader sees it through a watch.
+ */
+final class ConfigChange {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final JobTree tree;
+  private final JobId job;
+
+  ConfigChange(JobTree tree, JobId job) {
+    this.tree = tree;
+    this.job = job;
+  }
+
+  /** Makes a config of the one that is current. */
+  interface Values {
+    SortedMap<String, String> of(SortedMap<String, String> current, ConfigHistory history);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param from the generation that was current
+   * @param to the one that is; nothing where nothing was changed
+   */
+  record Done(long from, Optional<Long> to, List<ConfigDiff> changes) {}
+
+  /**
+   * Blocks until the leader goes by it.
+   *
+   * @param dryRun whether to change nothing
+   * @throws InvalidConfigException when a value cannot be used, or not while the job runs: nothing
+   *     is changed
+   * @throws ClientException when the job does not run, or no leader takes the change up in time: it
+   *     is current then, and the next one will
+   */
+  Done make(Values values, String reason, boolean dryRun) throws InterruptedException {
+    requireRunning();
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, author())) {
+      int pointer = tree.config().pointerVersion();
+      ConfigHistory history = new ConfigHistory(tree);
+      long from = history.current();
+      SortedMap<String, String> current = history.read(from).values();
+      JobConfig wanted = new JobConfig(values.of(current, history));
+      List<ConfigDiff> changes = ConfigDiff.between(current, wanted.values());
+      changes.forEach(ConfigChange::requireLive);
+      wanted.validate();
+      if (changes.isEmpty() || dryRun) {
+        return new Done(from, Optional.empty(), changes);
+      }
+      long to =
+          write(
+              new ConfigGeneration(
+                  wanted.values(), claim.submitter(), reason, System.currentTimeMillis()),
+              pointer);
+      return new Done(from, Optional.of(to), changes);
+    }
+  }
+
+  private void requireRunning() {
+    tree.sync();
+    boolean runs =
+        tree.application().filter(application -> !application.value().state().ended()).isPresent();
+    if (!runs) {
+      throw StatusReport.notRunning(
+          job, "it has ended or was never submitted; its next submission brings a config");
+    }
+  }
+
+  private static void requireLive(ConfigDiff change) {
+    if (!LiveKeys.isLive(change.key())) {
+      throw new InvalidConfigException(
+          change.key(),
+          change.shownAfter().orElse("(not given)"),
+          "while the job runs, another value of "
+              + String.join(", ", LiveKeys.names())
+              + " only; for this key, end the job and submit it again");
+    }
+  }
+
+  private long write(ConfigGeneration config, int pointer) throws InterruptedException {
+    Generations generations = tree.config();
+    CompletableFuture<AppliedConfig> applied = new CompletableFuture<>();
+    long generation = generations.write(Znodes.encode(config));
+    try (CuratorCache watch = watch(generation, applied)) {
+      watch.start();
+      tree.client().transaction().forOperations(generations.switchTo(generation, pointer));
+      generations.prune();
+      AppliedConfig answer = applied.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (!answer.problem().isEmpty()) {
+        throw new ClientException(
+            ClientExit.NOT_DONE,
+            "generation " + generation + " is refused by the leader: " + answer.problem());
+      }
+      return generation;
+    } catch (TimeoutException e) {
+      throw new ClientException(
+          ClientExit.NOT_DONE,
+          "generation "
+              + generation
+              + " is current, and no leader has taken it up within "
+              + PATIENCE.toSeconds()
+              + " s; the next one does",
+          e);
+    } catch (ExecutionException e) {
+      throw TreeException.of("see what the leader makes of the change", e.getCause());
+    } catch (KeeperException.BadVersionException e) {
+      generations.delete(generation);
+      throw new ClientException(
+          ClientExit.ALREADY_RUNNING, "another command has changed the config meanwhile", e);
+    } catch (InterruptedException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw TreeException.of("make generation " + generation + " current", e);
+    }
+  }
+
+  private CuratorCache watch(long generation, CompletableFuture<AppliedConfig> applied) {
+    CuratorCache cache =
+        CuratorCache.build(
+            tree.client(), tree.paths().appliedConfig(), CuratorCache.Options.SINGLE_NODE_CACHE);
+    cache
+        .listenable()
+        .addListener(
+            CuratorCacheListener.builder()
+                .forCreatesAndChanges(
+                    (before, after) -> {
+                      try {
+                        AppliedConfig seen =
+                            Znodes.decode(after.getPath(), after.getData(), AppliedConfig.class);
+                        if (seen.generation() >= generation) {
+                          applied.complete(seen);
+                        }
+                      } catch (UnreadableZnodeException e) {
+                        applied.completeExceptionally(e);
+                      }
+                    })
+                .build());
+    return cache;
+  }
+
+  private static String author() {
+    try {
+      return Submission.submitter();
+    } catch (IOException e) {
+      return "unknown"; // only people read it
+    }
+  }
+}
