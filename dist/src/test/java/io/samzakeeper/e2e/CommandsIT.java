@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The verbs of {@code bin/keeper} that look at a job, and those that change its checkpoints. */
 @ExtendWith(ClusterExtension.class)
@@ -25,6 +26,7 @@ class CommandsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
+  @TempDir private Path directory;
 
   CommandsIT(Cluster cluster) {
     this.cluster = cluster;
@@ -40,7 +42,9 @@ class CommandsIT {
           .contains("generation 1", "task.class=io.samzakeeper.e2e.jobs.EchoTask");
       assertThat(keeper(0, "tree", name))
           .contains(job.applicationId(), "Partition 0", "readable with the application's secret");
-      await("both tasks have committed").atMost(PATIENCE).until(() -> echo.committed().size() == 2);
+      await("both tasks have committed more than what is set back below")
+          .atMost(PATIENCE)
+          .until(() -> echo.committed().values().stream().filter(count -> count > 20).count() == 2);
       assertThat(keeper(0, "checkpoint", name)).contains("Partition 0: written at");
 
       assertThat(keeper(4, "checkpoint", name, "reset", "--all")).contains(job.applicationId());
@@ -52,7 +56,7 @@ class CommandsIT {
           .atMost(PATIENCE)
           .until(() -> ContainerProcesses.of(job.applicationId()).isEmpty());
       Map<Integer, Long> committed = echo.committed();
-      Path file = cluster.directory(name).resolve("checkpoints.json");
+      Path file = directory.resolve("checkpoints.json");
       keeper(0, "checkpoint", name, "export", file.toString());
       keeper(0, "checkpoint", name, "reset", "--all");
       assertThat(keeper(0, "checkpoint", name)).contains("No task");
@@ -65,7 +69,6 @@ class CommandsIT {
       job.run().requireExitCode(0);
       job.awaitAllRunning();
       echo.checkNothingLost();
-      assertThat(committed.get(0)).isGreaterThan(10);
       assertThat(echo.echoes().repeatedBefore(Map.of(0, 10L))).as("those below").isZero();
       assertThat(echo.echoes().repeatedBefore(Map.of(0, committed.get(0))))
           .as("read again from the offset that was set")
@@ -134,7 +137,7 @@ class CommandsIT {
             .filter(l -> l.startsWith("tasknames." + task + "."))
             .findFirst()
             .orElseThrow(() -> new AssertionError(printed));
-    Path file = cluster.directory(job.id().name()).resolve("offsets.properties");
+    Path file = directory.resolve("offsets.properties");
     Files.writeString(file, line.substring(0, line.indexOf('=') + 1) + offset + "\n");
     assertThat(tool(config, "--new-offsets=" + file))
         .contains(line.substring(0, line.indexOf('=') + 1) + offset);

@@ -1,7 +1,6 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.job.CheckpointRecord;
-import io.samzakeeper.job.CheckpointRecord.Snapshot;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
@@ -30,8 +29,8 @@ import picocli.CommandLine.ScopeType;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "[show|set|reset|export|import]",
     description = {
-      "Shows how far the tasks of a job have come, and changes it while the job does not run.",
-      "An offset is the last that is processed, as its system writes it."
+      "Shows how far the tasks of a job have come, and changes it while the job does not",
+      "run. An offset is the last that is processed, as its system writes it."
     },
     footer = {
       "",
@@ -43,8 +42,8 @@ import picocli.CommandLine.ScopeType;
       "  keeper checkpoint word-count export before-the-upgrade.json",
       "  keeper checkpoint word-count import before-the-upgrade.json",
       "",
-      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper or YARN cannot be reached, 4 the job runs, and",
-      "so nothing was changed."
+      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper or YARN cannot be reached, 4 the job",
+      "runs, and so nothing was changed."
     })
 final class CheckpointCommand implements Callable<Integer> {
   @Mixin private JobOptions options;
@@ -117,10 +116,9 @@ final class CheckpointCommand implements Callable<Integer> {
   @Command(
       name = "reset",
       mixinStandardHelpOptions = true,
-      description = {
-        "Forgets the checkpoints of some tasks, or of all: the next run starts them as new ones,",
-        "where systems.*.samza.offset.default says."
-      })
+      description =
+          "Forgets the checkpoints of some tasks, or of all: the next run starts them as new ones,"
+              + " where systems.*.samza.offset.default says.")
   Integer reset(
       @Parameters(arity = "0..*", paramLabel = "TASK", description = "As show prints it.")
           List<String> tasks,
@@ -202,20 +200,11 @@ final class CheckpointCommand implements Callable<Integer> {
             + (record.containerId().isEmpty()
                 ? " by a command"
                 : " by " + record.containerId() + ", epoch " + record.epoch()));
-    record.versions().entrySet().stream()
-        .filter(entry -> isNews(record, entry.getKey()))
-        .forEach(
-            entry ->
-                entry
-                    .getValue()
-                    .inputs()
-                    .forEach(i -> out.println("  " + CheckpointInput.name(i) + "=" + i.offset())));
-  }
-
-  /** Samza writes the same offsets in two versions of its checkpoints. */
-  private static boolean isNews(CheckpointRecord record, int version) {
-    Snapshot snapshot = record.versions().get(version);
-    return record.versions().headMap(version).values().stream()
-        .noneMatch(earlier -> earlier.inputs().equals(snapshot.inputs()));
+    // Samza writes the same offsets in two versions of its checkpoints.
+    record.versions().values().stream()
+        .flatMap(snapshot -> snapshot.inputs().stream())
+        .map(input -> "  " + CheckpointInput.name(input) + "=" + input.offset())
+        .distinct()
+        .forEach(out::println);
   }
 }

@@ -25,18 +25,17 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = {
-      "Prints the offsets of a job's checkpoints, in the form that --new-offsets takes, or writes",
-      "others while the job does not run."
-    },
+    description =
+        "Prints the offsets of a job's checkpoints, in the form that --new-offsets takes, or"
+            + " writes others while the job does not run.",
     footer = {
       "",
       "Examples:",
-      "  checkpoint-tool.sh --config-path=my-job.properties > offsets.properties",
-      "  checkpoint-tool.sh --config-path=my-job.properties --new-offsets=offsets.properties",
+      "  checkpoint-tool.sh --config-path=my-job.properties > offsets",
+      "  checkpoint-tool.sh --config-path=my-job.properties --new-offsets=offsets",
       "",
-      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper or YARN cannot be reached, 4 the job runs, and",
-      "so nothing was changed. bin/keeper checkpoint does more."
+      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper or YARN cannot be reached, 4 the job",
+      "runs, and so nothing was changed. bin/keeper checkpoint does more."
     })
 final class CheckpointToolCommand implements Callable<Integer> {
   @Mixin private ConfigOptions options;

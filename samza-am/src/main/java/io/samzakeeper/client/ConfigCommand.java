@@ -32,10 +32,10 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "[get|history|diff|set|unset|apply|rollback]",
-    description = {
-      "Shows the config of a job as its tree has it, every key that the user gave, before planning",
-      "adds to it; and changes it while the job runs. Values of sensitive.* keys are masked."
-    },
+    description =
+        "Shows the config of a job as its tree has it, every key that the user gave, before"
+            + " planning adds to it; and changes it while the job runs. Values of sensitive.* keys"
+            + " are masked.",
     footer = {
       "",
       "Examples:",
@@ -43,13 +43,14 @@ import picocli.CommandLine.ScopeType;
       "  keeper config word-count get job.container.count",
       "  keeper config word-count history",
       "  keeper config word-count diff 3 5 --json",
-      "  keeper config word-count set keeper.am.standby.count=2 --reason 'two hosts may fail'",
+      "  keeper config word-count set keeper.am.standby.count=2 --reason 'to be safe'",
       "  keeper config word-count unset keeper.am.standby.count",
       "  keeper config word-count apply word-count.properties --dry-run",
       "  keeper config word-count rollback",
       "",
-      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper cannot be reached, 4 the job is being submitted",
-      "or changed by another command, 6 the job does not run, 7 no leader has taken the change up."
+      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper cannot be reached, 4 another",
+      "command submits or changes the job, 6 it does not run, 7 no leader has taken",
+      "the change up."
     })
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private JobOptions options;
@@ -143,10 +144,9 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "diff",
       mixinStandardHelpOptions = true,
-      description = {
-        "Shows what differs between two generations: A and B; A and the current one; or, without",
-        "any, the current one and the one before."
-      })
+      description =
+          "Shows what differs between two generations: A and B; A and the current one; or, without"
+              + " any, the one before and the current one.")
   Integer diff(
       @Parameters(index = "0", arity = "0..1", paramLabel = "A", description = "The older one.")
           Optional<Long> a,
@@ -217,10 +217,9 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "apply",
       mixinStandardHelpOptions = true,
-      description = {
-        "Puts the whole config of a properties file in the place of what the job has, as a",
-        "submission would: a key that is not in the file is not given any more."
-      })
+      description =
+          "Puts the whole config of a properties file in the place of what the job has, as a"
+              + " submission would: a key that is not in the file is not given any more.")
   Integer apply(
       @Parameters(index = "0", paramLabel = "FILE", description = "A path or a file: URI.")
           String file,
@@ -338,7 +337,7 @@ final class ConfigCommand implements Callable<Integer> {
             + facts.get("at")
             + (facts.get("changedKeys") == null
                 ? ""
-                : ", " + facts.get("changedKeys") + " keys changed"));
+                : ", changed keys: " + facts.get("changedKeys")));
   }
 
   private void printLines(ConfigDiff diff) {

@@ -25,10 +25,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    description = {
-      "Prints what a job has in ZooKeeper, decoded, a line for each znode: its name, its version,",
-      "whether it goes with a session, and what it holds. docs/architecture.md says what is what."
-    },
+    description =
+        "Prints what a job has in ZooKeeper, decoded, a line for each znode: its name, its"
+            + " version, whether it goes with a session, and what it holds. docs/architecture.md"
+            + " says what is what.",
     footer = {
       "",
       "Examples:",

@@ -102,7 +102,7 @@ class LookingAtJobsIT {
         .hasSize(2)
         .satisfies(
             lines -> {
-              assertThat(lines.get(0)).startsWith("2 (current): ").endsWith("3 keys changed");
+              assertThat(lines.get(0)).startsWith("2 (current): ").endsWith("changed keys: 3");
               assertThat(lines.get(1)).startsWith("1: submitted by me@here");
             });
     assertThat(JSON.readTree(run(0, "config", "orders", "history", "--json")).size()).isEqualTo(2);
@@ -217,7 +217,9 @@ class LookingAtJobsIT {
     assertThat(run(0, "checkpoint", "orders"))
         .contains("Partition 0: written at ", "by container_1, epoch 3", "  kafka.a.b/0=41")
         .contains("  kafka.a.b/0=7");
-    assertThat(run(0, "checkpoint", "orders", "show", "Partition 1")).doesNotContain("=41");
+    assertThat(run(0, "checkpoint", "orders", "show", "Partition 1").lines())
+        .as("two versions that say the same")
+        .hasSize(2);
     assertThat(run(2, "checkpoint", "orders", "show", "Partition 9"))
         .contains("TASK=Partition 9", "Partition 0, Partition 1");
     assertThat(JSON.readTree(run(0, "checkpoint", "orders", "show", "--json")).size()).isEqualTo(2);
