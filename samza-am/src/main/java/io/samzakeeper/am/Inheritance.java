@@ -15,17 +15,12 @@ import org.apache.hadoop.security.Credentials;
 /**
  * All that a leader begins with.
  *
- * @param configGeneration of the config that is current
- * @param config with that number
+ * @param config that is current
  * @param history what predecessors wrote for people
  * @param launches how processes are started
  */
 record Inheritance(
-    long configGeneration,
-    JobConfig config,
-    Restored restored,
-    EventHistory history,
-    ContainerLaunches launches) {
+    JobConfig config, Restored restored, EventHistory history, ContainerLaunches launches) {
 
   /**
    * @param reader of the tree as it is since the epoch was taken
@@ -45,8 +40,7 @@ record Inheritance(
           null);
     }
     Plan plan = reader.plan();
-    long configGeneration = reader.configGeneration();
-    JobConfig config = reader.config(configGeneration);
+    JobConfig config = reader.config();
     Restored restored =
         reader.restore(
             application,
@@ -63,8 +57,7 @@ record Inheritance(
             credentials,
             ApplicationSecret.ALIAS,
             epoch);
-    return new Inheritance(
-        configGeneration, config, restored, new EventHistory(reader.events()), launches);
+    return new Inheritance(config, restored, new EventHistory(reader.events()), launches);
   }
 
   /**

@@ -43,13 +43,9 @@ final class TreeReader {
     return generations.plan(required(paths.plan(), Generations.Current.class).generation());
   }
 
-  /** The number of the config that is current. It may be a later one than the plan's. */
-  long configGeneration() {
-    return required(paths.config(), Generations.Current.class).generation();
-  }
-
-  JobConfig config(long generation) {
-    return generations.config(generation);
+  /** The config that is current. It may be a later one than the plan's. */
+  JobConfig config() {
+    return generations.config(required(paths.config(), Generations.Current.class).generation());
   }
 
   /** How workers are started. */

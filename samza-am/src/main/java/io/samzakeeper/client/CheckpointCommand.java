@@ -2,9 +2,6 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.InvalidConfigException;
-import io.samzakeeper.job.JobConfig;
-import io.samzakeeper.job.JobId;
-import io.samzakeeper.tree.JobTree;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,7 +68,8 @@ final class CheckpointCommand implements Callable<Integer> {
       @Parameters(arity = "0..*", paramLabel = "TASK", description = "As the job names it.")
           List<String> tasks)
       throws Exception {
-    return with(
+    return options.with(
+        environment,
         (job, tree) -> {
           JobCheckpoints checkpoints = new JobCheckpoints(tree);
           SortedMap<String, CheckpointRecord> shown =
@@ -144,7 +141,8 @@ final class CheckpointCommand implements Callable<Integer> {
   Integer export(
       @Parameters(index = "0", paramLabel = "FILE", description = "A new one.") Path file)
       throws Exception {
-    return with(
+    return options.with(
+        environment,
         (job, tree) -> {
           List<CheckpointRecord> all = new ArrayList<>(new JobCheckpoints(tree).all().values());
           new CheckpointFile(job.applicationName(), System.currentTimeMillis(), all).write(file);
@@ -174,22 +172,8 @@ final class CheckpointCommand implements Callable<Integer> {
         });
   }
 
-  private interface Look {
-    void at(JobId job, JobTree tree) throws Exception;
-  }
-
-  private int with(Look look) throws Exception {
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      look.at(job, jobs.tree(job));
-    }
-    return ClientExit.OK.code();
-  }
-
   private int change(CheckpointChange change) throws Exception {
-    return with((job, tree) -> change.make(job, tree, environment));
+    return options.with(environment, (job, tree) -> change.make(job, tree, environment));
   }
 
   private void print(CheckpointRecord record) {

@@ -62,9 +62,9 @@ final class ConfigChange {
    * @throws ClientException when the job does not run, or no leader takes the change up in time: it
    *     is current then, and the next one will
    */
-  Done make(Values values, String reason, boolean dryRun) throws InterruptedException {
+  Done make(Values values, String reason, boolean dryRun) throws IOException, InterruptedException {
     requireRunning();
-    try (SubmissionClaim claim = SubmissionClaim.take(tree, author())) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, Submission.submitter())) {
       int pointer = tree.config().pointerVersion();
       ConfigHistory history = new ConfigHistory(tree);
       long from = history.current();
@@ -165,13 +165,5 @@ final class ConfigChange {
                     })
                 .build());
     return cache;
-  }
-
-  private static String author() {
-    try {
-      return Submission.submitter();
-    } catch (IOException e) {
-      return "unknown"; // only people read it
-    }
   }
 }

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,7 +72,7 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     return with(
         (job, history) -> {
           long number = generation.orElseGet(history::current);
@@ -94,7 +93,8 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Prints the value of one key, or its default where it is not given.")
   Integer get(
-      @Parameters(index = "0", paramLabel = "KEY", description = "A config key.") String key) {
+      @Parameters(index = "0", paramLabel = "KEY", description = "A config key.") String key)
+      throws Exception {
     return with(
         (job, history) -> {
           SortedMap<String, String> given =
@@ -119,7 +119,7 @@ final class ConfigCommand implements Callable<Integer> {
       name = "history",
       mixinStandardHelpOptions = true,
       description = "Lists the generations that the tree still has, the newest first.")
-  Integer history() {
+  Integer history() throws Exception {
     return with(
         (job, history) -> {
           List<Map<String, Object>> all = new ArrayList<>();
@@ -151,7 +151,8 @@ final class ConfigCommand implements Callable<Integer> {
       @Parameters(index = "0", arity = "0..1", paramLabel = "A", description = "The older one.")
           Optional<Long> a,
       @Parameters(index = "1", arity = "0..1", paramLabel = "B", description = "The newer one.")
-          Optional<Long> b) {
+          Optional<Long> b)
+      throws Exception {
     return with(
         (job, history) -> {
           long newer = b.orElseGet(history::current);
@@ -179,7 +180,7 @@ final class ConfigCommand implements Callable<Integer> {
       @Parameters(arity = "1..*", paramLabel = "KEY=VALUE", description = "A key and its value.")
           List<String> given,
       @Mixin ChangeOptions change)
-      throws InterruptedException {
+      throws Exception {
     Map<String, String> wanted = Overrides.of("KEY=VALUE", "KEY=VALUE", given);
     return change(
         "set " + String.join(", ", wanted.keySet()),
@@ -199,7 +200,7 @@ final class ConfigCommand implements Callable<Integer> {
       @Parameters(arity = "1..*", paramLabel = "KEY", description = "A key that is given.")
           List<String> keys,
       @Mixin ChangeOptions change)
-      throws InterruptedException {
+      throws Exception {
     return change(
         "unset " + String.join(", ", keys),
         change,
@@ -224,7 +225,7 @@ final class ConfigCommand implements Callable<Integer> {
       @Parameters(index = "0", paramLabel = "FILE", description = "A path or a file: URI.")
           String file,
       @Mixin ChangeOptions change)
-      throws InterruptedException {
+      throws Exception {
     SortedMap<String, String> wanted =
         ClusterDefaults.below(
             PropertiesSource.read("FILE", file), ClusterDefaults.from(environment));
@@ -239,7 +240,7 @@ final class ConfigCommand implements Callable<Integer> {
       @Parameters(index = "0", arity = "0..1", paramLabel = "N", description = "See history.")
           Optional<Long> number,
       @Mixin ChangeOptions change)
-      throws InterruptedException {
+      throws Exception {
     return change(
         "rollback" + number.map(n -> " to " + n).orElse(""),
         change,
@@ -248,17 +249,14 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private int change(String what, ChangeOptions change, ConfigChange.Values values)
-      throws InterruptedException {
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      ConfigChange.Done done =
-          new ConfigChange(jobs.tree(job), job)
-              .make(values, change.reason().orElse(what), change.dryRun());
-      print(job, done);
-    }
-    return ClientExit.OK.code();
+      throws Exception {
+    return options.with(
+        environment,
+        (job, tree) ->
+            print(
+                job,
+                new ConfigChange(tree, job)
+                    .make(values, change.reason().orElse(what), change.dryRun())));
   }
 
   private void print(JobId job, ConfigChange.Done done) {
@@ -286,14 +284,8 @@ final class ConfigCommand implements Callable<Integer> {
     void at(JobId job, ConfigHistory history);
   }
 
-  private int with(Look look) {
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      look.at(job, new ConfigHistory(jobs.tree(job)));
-    }
-    return ClientExit.OK.code();
+  private int with(Look look) throws Exception {
+    return options.with(environment, (job, tree) -> look.at(job, new ConfigHistory(tree)));
   }
 
   private static long before(ConfigHistory history, long newer) {

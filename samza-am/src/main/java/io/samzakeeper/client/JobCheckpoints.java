@@ -4,7 +4,6 @@ import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.CheckpointRecord.Input;
 import io.samzakeeper.job.CheckpointRecord.Snapshot;
 import io.samzakeeper.job.InvalidConfigException;
-import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
@@ -117,11 +116,7 @@ final class JobCheckpoints {
    */
   void requireTasks(Collection<String> tasks) {
     Set<String> planned = new TreeSet<>();
-    tree.plan()
-        .current()
-        .map(current -> tree.plan().read(current.value().generation()))
-        .map(plan -> Znodes.decode(tree.paths().plan(), plan, Plan.class))
-        .ifPresent(plan -> plan.tasks().values().forEach(planned::addAll));
+    JobStatus.outline(tree).values().forEach(planned::addAll);
     for (String task : tasks) {
       if (!planned.contains(task)) {
         throw new InvalidConfigException(

@@ -1,11 +1,14 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.JobTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -44,5 +47,25 @@ final class JobOptions {
     configPath.ifPresent(path -> values.putAll(PropertiesSource.read("--config-path", path)));
     values.putAll(Overrides.of(overrides));
     return new JobConfig(ClusterDefaults.below(values, ClusterDefaults.from(environment)));
+  }
+
+  /** What a verb does with the job. */
+  interface Verb {
+    void on(JobId job, JobTree tree) throws Exception;
+  }
+
+  /**
+   * Finds the job and has something done with it, over a connection of its own.
+   *
+   * @return the exit code
+   */
+  int with(Map<String, String> environment, Verb verb) throws Exception {
+    JobConfig config = config(environment);
+    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
+      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
+      JobId found = jobs.find(job);
+      verb.on(found, jobs.tree(found));
+    }
+    return ClientExit.OK.code();
   }
 }

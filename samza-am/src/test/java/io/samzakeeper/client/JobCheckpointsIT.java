@@ -56,6 +56,13 @@ class JobCheckpointsIT {
     assertThat(checkpoints.all()).containsOnlyKeys("c");
   }
 
+  @Test
+  void aTaskThatTheJobDoesNotHaveIsRefused() {
+    assertThatThrownBy(() -> checkpoints.requireTasks(List.of("Partition 9")))
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContaining("TASK=Partition 9");
+  }
+
   /** A worker of the last application, on a host that was cut off, say, must not write over it. */
   @Test
   void nobodyWhoHadTheTaskCanCommitAfterwards() throws Exception {

@@ -1,11 +1,8 @@
 package io.samzakeeper.job;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** The keys that only the leader goes by: it takes another value of theirs while the job runs. */
 public final class LiveKeys {
@@ -27,15 +24,6 @@ public final class LiveKeys {
 
   /** Whether a key, or an older name of one, is among them. */
   public static boolean isLive(String key) {
-    return of(key).isPresent();
-  }
-
-  private static Optional<ConfigKey> of(String name) {
-    return Arrays.stream(ConfigKey.values())
-        .filter(KEYS::contains)
-        .filter(
-            key ->
-                Stream.concat(Stream.of(key.key()), key.aliases().stream()).anyMatch(name::equals))
-        .findFirst();
+    return KEYS.stream().anyMatch(live -> live.key().equals(key) || live.aliases().contains(key));
   }
 }
