@@ -82,22 +82,13 @@ class WorkerFaultsIT extends SharedEchoJob {
     echo.checkInvariants(before, Set.of("2"));
   }
 
-  /** Nodes that had no worker yet have no archive: after one round each they have. */
   @Test
-  void replacementsShareTheClassesThatTheFirstWorkersOnTheirNodesArchived() {
-    SortedMap<String, ContainerProcess> workers = job.awaitAllRunning();
-    for (int round = 0; round < 4 && !SharedClasses.usedBy(workers.get("0")); round++) {
-      for (ContainerProcess worker : workers.values()) {
-        await("an archive on the node of " + worker)
-            .atMost(PATIENCE)
-            .until(() -> SharedClasses.besideOf(worker));
-      }
-      workers.get("0").kill();
-      job.awaitReplaced("0", workers.get("0"));
-      workers = job.awaitAllRunning();
-    }
-    assertThat(SharedClasses.usedBy(workers.get("0"))).isTrue();
-    echo.checkInvariants(workers, Set.of());
+  void everyWorkerStartsWithTheClassesThatWereArchivedAtSubmission() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    before.get("0").kill();
+    job.awaitReplaced("0", before.get("0"));
+    assertThat(job.awaitAllRunning().values()).allMatch(SharedClasses::usedBy);
+    echo.checkInvariants(before, Set.of("0"));
   }
 
   /** A worker process that has no registration yet. */

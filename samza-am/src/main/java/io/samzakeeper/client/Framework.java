@@ -4,10 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,12 +29,20 @@ final class Framework {
     /** For a job that brings Samza in its package. */
     WORKER(
         "worker",
-        List.of("bin/run-container.sh", "bin/leashed.sh", "conf/log4j2-worker.xml", "lib/worker")),
+        List.of(
+            "bin/run-container.sh",
+            "bin/worker-classes.sh",
+            "bin/class-archive.sh",
+            "bin/leashed.sh",
+            "conf/log4j2-worker.xml",
+            "lib/worker")),
     /** For a job that is only a jar. */
     WORKER_WITH_SAMZA(
         "worker-samza",
         List.of(
             "bin/run-container.sh",
+            "bin/worker-classes.sh",
+            "bin/class-archive.sh",
             "bin/leashed.sh",
             "conf/log4j2-worker.xml",
             "lib/worker",
@@ -47,6 +58,12 @@ final class Framework {
       this.content = content;
     }
   }
+
+  /**
+   * Modification time of every file, in each copy: a JVM takes classes from an archive only if the
+   * jars have the times that they had when it was made.
+   */
+  private static final Instant MODIFIED = Instant.parse("2020-01-01T00:00:00Z");
 
   private final Path home;
 
@@ -73,8 +90,31 @@ final class Framework {
    */
   Staging.Staged upload(Part part, Staging staging) throws IOException {
     List<Path> files = files(part);
-    String name = "framework-" + part.label + "-" + hash(files) + ".tar";
-    return staging.once(name, out -> write(files, out));
+    return staging.once(name(part, files) + ".tar", out -> write(files, out));
+  }
+
+  /**
+   * Sees to it that a part is on this machine as it will be on the nodes.
+   *
+   * @return the directory
+   */
+  Path layOut(Part part, Path cache) throws IOException {
+    List<Path> files = files(part);
+    return OnceDirectory.make(
+        cache,
+        name(part, files),
+        directory -> {
+          for (Path file : files) {
+            Path copy = directory.resolve(home.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+            Files.setLastModifiedTime(copy, FileTime.from(MODIFIED));
+          }
+        });
+  }
+
+  private String name(Part part, List<Path> files) throws IOException {
+    return "framework-" + part.label + "-" + hash(files);
   }
 
   private List<Path> files(Part part) throws IOException {
@@ -90,9 +130,9 @@ final class Framework {
   private String hash(List<Path> files) throws IOException {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(MODIFIED.toString().getBytes(StandardCharsets.UTF_8));
       for (Path file : files) {
-        digest.update(
-            home.relativize(file).toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        digest.update(home.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
         digest.update(Files.readAllBytes(file));
       }
       return HexFormat.of().formatHex(digest.digest(), 0, 8);
@@ -107,6 +147,7 @@ final class Framework {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       for (Path file : files) {
         TarArchiveEntry entry = new TarArchiveEntry(home.relativize(file).toString());
+        entry.setModTime(FileTime.from(MODIFIED));
         entry.setSize(Files.size(file));
         entry.setMode(Files.isExecutable(file) ? 0755 : 0644);
         tar.putArchiveEntry(entry);

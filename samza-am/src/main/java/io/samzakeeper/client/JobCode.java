@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -22,8 +23,13 @@ import org.apache.hadoop.fs.FileUtil;
  * @param resource what the nodes fetch: {@code __package} or {@code __job.jar}
  * @param bringsSamza whether Samza's own jars come with it
  * @param classPath where it is on this machine, for the planner
+ * @param unpacked the package on this machine; empty for a job that is only a jar
  */
-record JobCode(LaunchSpec.Resource resource, boolean bringsSamza, List<String> classPath) {
+record JobCode(
+    LaunchSpec.Resource resource,
+    boolean bringsSamza,
+    List<String> classPath,
+    Optional<Path> unpacked) {
   private static final String ALLOWED_PACKAGE =
       "the address of a tgz with bin, config and lib that this machine and the nodes can read";
 
@@ -54,7 +60,7 @@ record JobCode(LaunchSpec.Resource resource, boolean bringsSamza, List<String> c
     byte[] content = Files.readAllBytes(jar);
     String name = "job-" + UUID.nameUUIDFromBytes(content) + ".jar";
     LaunchSpec.Resource resource = staging.once(name, jar).as("__job.jar", "FILE");
-    return new JobCode(resource, false, List.of(jar.toAbsolutePath().toString()));
+    return new JobCode(resource, false, List.of(jar.toAbsolutePath().toString()), Optional.empty());
   }
 
   private static JobCode ofPackage(
@@ -81,7 +87,8 @@ record JobCode(LaunchSpec.Resource resource, boolean bringsSamza, List<String> c
     return new JobCode(
         Staging.resource("__package", "ARCHIVE", status),
         true,
-        List.of(unpacked.resolve("config").toString(), unpacked.resolve("lib") + "/*"));
+        List.of(unpacked.resolve("config").toString(), unpacked.resolve("lib") + "/*"),
+        Optional.of(unpacked));
   }
 
   /** {@code fs.<scheme>.impl} may stand in a job's config, as in stock Samza. */
@@ -101,30 +108,20 @@ record JobCode(LaunchSpec.Resource resource, boolean bringsSamza, List<String> c
   private static Path unpack(String location, FileSystem fileSystem, FileStatus status, Path cache)
       throws IOException {
     String identity = status.getPath() + "|" + status.getLen() + "|" + status.getModificationTime();
-    Path target =
-        cache.resolve(
-            "package-" + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)));
-    if (Files.isDirectory(target)) {
-      return target;
-    }
-    Files.createDirectories(cache);
-    Path partial = Files.createTempDirectory(cache, "partial-");
-    File archive = partial.resolve("package.tgz").toFile();
+    String name = "package-" + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8));
     try {
-      fileSystem.copyToLocalFile(
-          false, status.getPath(), new org.apache.hadoop.fs.Path(archive.toURI()), true);
-      Path content = partial.resolve("content");
-      FileUtil.unTar(archive, content.toFile());
-      Files.move(content, target);
+      return OnceDirectory.make(
+          cache,
+          name,
+          directory -> {
+            File archive = Files.createTempFile(directory.getParent(), "package", ".tgz").toFile();
+            fileSystem.copyToLocalFile(
+                false, status.getPath(), new org.apache.hadoop.fs.Path(archive.toURI()), true);
+            FileUtil.unTar(archive, directory.toFile());
+          });
     } catch (IOException | RuntimeException e) {
-      if (Files.isDirectory(target)) {
-        return target; // somebody else was faster with the same package
-      }
       throw new InvalidConfigException(
           ConfigKey.PACKAGE_PATH.key(), location, ALLOWED_PACKAGE + " (" + e.getMessage() + ")", e);
-    } finally {
-      FileUtil.fullyDelete(partial.toFile());
     }
-    return target;
   }
 }

@@ -7,15 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileUtil;
 
 /** Runs the planner: a JVM of its own, since it loads the user's classes. */
 final class PlannerProcess {
   private static final String MAIN = "io.samzakeeper.planner.PlannerMain";
-  private static final int TIMEOUT_SECONDS = 300;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Framework framework;
   private final Path home;
@@ -48,32 +48,26 @@ final class PlannerProcess {
       Path resultFile = directory.resolve("result.json");
       Path output = directory.resolve("planner.out");
       Files.write(requestFile, Znodes.encode(request));
-      Process planner =
+      ProcessBuilder planner =
           new ProcessBuilder(command(directory, requestFile, resultFile, code, bringsSamza))
               .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      Thread killer = new Thread(planner::destroyForcibly, "planner-killer");
-      Runtime.getRuntime().addShutdownHook(killer);
-      try {
-        if (!planner.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-          throw new ClientException(
-              ClientExit.UNREACHABLE,
-              "the planner has not answered for "
-                  + TIMEOUT_SECONDS
-                  + " s; what it was doing is in "
-                  + directory);
-        }
-      } finally {
-        planner.destroyForcibly();
-        Runtime.getRuntime().removeShutdownHook(killer);
-      }
+              .redirectOutput(output.toFile());
+      int exitCode =
+          ChildProcess.run(planner, PATIENCE)
+              .orElseThrow(
+                  () ->
+                      new ClientException(
+                          ClientExit.UNREACHABLE,
+                          "the planner has not answered for "
+                              + PATIENCE.toSeconds()
+                              + " s; what it was doing is in "
+                              + directory));
       if (!Files.exists(resultFile)) {
         String lastWords = tail(output);
         throw new ClientException(
             ClientExit.INTERNAL_ERROR,
             "the planner ended with exit code "
-                + planner.exitValue()
+                + exitCode
                 + " and left no result"
                 + (lastWords.isBlank()
                     ? " and no word; nothing of the job was started"

@@ -5,6 +5,7 @@ import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LaunchSpec;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -57,6 +58,23 @@ final class Staging {
         "PRIVATE",
         status.getLen(),
         status.getModificationTime());
+  }
+
+  /** The file of that name, if it is there. */
+  Optional<Staged> find(String name) throws IOException {
+    Path target = new Path(directory, name);
+    return fileSystem.exists(target)
+        ? Optional.of(new Staged(fileSystem.getFileStatus(target)))
+        : Optional.empty();
+  }
+
+  /** Deletes the files whose names begin so, but for one. */
+  void deleteOthers(String prefix, String kept) throws IOException {
+    for (FileStatus file : fileSystem.globStatus(new Path(directory, prefix + "*"))) {
+      if (!file.getPath().getName().equals(kept)) {
+        fileSystem.delete(file.getPath(), false);
+      }
+    }
   }
 
   /**

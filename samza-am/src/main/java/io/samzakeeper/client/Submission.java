@@ -106,6 +106,7 @@ final class Submission {
             am);
         submitted = true;
         cluster.submit(AmContext.of(config, application.id(), am, credentials(staging)));
+        resources.classes().ifPresent(kept -> forgetOtherClasses(config, staging, kept));
         return applicationId;
       } catch (Exception | Error e) {
         if (submitted) {
@@ -117,7 +118,10 @@ final class Submission {
     }
   }
 
-  private record Resources(List<LaunchSpec.Resource> am, List<LaunchSpec.Resource> worker) {}
+  private record Resources(
+      List<LaunchSpec.Resource> am,
+      List<LaunchSpec.Resource> worker,
+      Optional<LaunchSpec.Resource> classes) {}
 
   private Resources upload(JobConfig config, JobCode code, Staging staging) {
     try {
@@ -130,9 +134,23 @@ final class Submission {
           code.bringsSamza() ? Framework.Part.WORKER : Framework.Part.WORKER_WITH_SAMZA;
       worker.add(framework.upload(part, staging).as("__keeper", "ARCHIVE"));
       worker.add(code.resource());
-      return new Resources(am, worker);
+      Optional<LaunchSpec.Resource> classes =
+          new WorkerClasses(framework, cache, progress).upload(config, code, part, staging);
+      classes.ifPresent(worker::add);
+      return new Resources(am, worker, classes);
     } catch (IOException e) {
       throw new CompletionException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  private void forgetOtherClasses(JobConfig config, Staging staging, LaunchSpec.Resource kept) {
+    try {
+      WorkerClasses.forgetOthers(config, staging, kept);
+    } catch (IOException e) {
+      progress.accept("An archive of classes may be left in the staging directory: " + e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,6 +79,10 @@ final class ClassArchive implements AutoCloseable {
       if (lock == null || isThere()) {
         return; // another worker makes it, or has
       }
+      if (!order.isWorthIt(missing())) {
+        LOG.debug("What came with the job has nearly all classes that were loaded");
+        return;
+      }
       int classes = room();
       if (classes == 0) {
         LOG.info(
@@ -124,6 +129,13 @@ final class ClassArchive implements AutoCloseable {
         Files.newDirectoryStream(order.prefix().toAbsolutePath().getParent(), pattern)) {
       return found.iterator().hasNext();
     }
+  }
+
+  private long missing() throws IOException {
+    Set<String> archived = LoadedClasses.ofAllWorkers();
+    return LoadedClasses.in(order.list(), Integer.MAX_VALUE).stream()
+        .filter(name -> !archived.contains(name))
+        .count();
   }
 
   /** How many classes there is memory and disk for. */

@@ -5,14 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code bin/run-container.sh} asks a worker for that runs without an archive of classes.
+ * What {@code bin/run-container.sh} asks a worker for that runs without an archive that was made on
+ * its node.
  *
  * @param prefix path of the archive, but for {@code -<size>.jsa}
  * @param list the classes that this JVM loads, which it writes itself
  * @param script runs a command on a leash
  * @param containerMegabytes what YARN lets all processes of the container have
+ * @param cameWithJob whether the worker runs with an archive that came with the job
  */
-record ClassArchiveOrder(Path prefix, Path list, Path script, long containerMegabytes) {
+record ClassArchiveOrder(
+    Path prefix, Path list, Path script, long containerMegabytes, boolean cameWithJob) {
 
   /** Shares of the container's memory: to begin with, and where the maker is ended. */
   private static final double BEGIN_BELOW = 0.93;
@@ -29,6 +32,9 @@ record ClassArchiveOrder(Path prefix, Path list, Path script, long containerMega
 
   private static final int MOST_CLASSES = 20_000;
 
+  /** So many that the job's own archive has not are a tenth of a second at the next start. */
+  private static final int FEWEST_MISSING = 500;
+
   static Optional<ClassArchiveOrder> of(Map<String, String> variables) {
     String prefix = variables.getOrDefault("KEEPER_CLASS_ARCHIVE", "");
     String megabytes = variables.getOrDefault("KEEPER_CONTAINER_MB", "");
@@ -40,7 +46,8 @@ record ClassArchiveOrder(Path prefix, Path list, Path script, long containerMega
             Path.of(prefix),
             Path.of("tmp", "classes.list"),
             Path.of("__keeper", "bin", "leashed.sh"),
-            Long.parseLong(megabytes)));
+            Long.parseLong(megabytes),
+            ClassArchiveTrial.of(variables).isPresent()));
   }
 
   /**
@@ -67,6 +74,15 @@ record ClassArchiveOrder(Path prefix, Path list, Path script, long containerMega
     long megabytes = (long) (containerMegabytes * BEGIN_BELOW) - usedMegabytes - BASE_MEGABYTES;
     long classes = Math.min(Math.min(MOST_CLASSES, listed), megabytes * 1024 / KILOBYTES_PER_CLASS);
     return classes < FEWEST_CLASSES ? 0 : (int) classes;
+  }
+
+  /**
+   * Whether an archive made here would be much better than what this worker has.
+   *
+   * @param missing classes that the one that came with the job has not
+   */
+  boolean isWorthIt(long missing) {
+    return !cameWithJob || missing >= FEWEST_MISSING;
   }
 
   /** More than this in all processes of the container, and the maker is ended: YARN would. */

@@ -1,10 +1,8 @@
 package io.samzakeeper.worker;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Collection;
 
 /**
  * Loads the classes of a list, so that the JVM, which was told to, leaves them in an archive when
@@ -15,25 +13,23 @@ import java.util.stream.Stream;
 final class ClassLister {
   private ClassLister() {}
 
-  /** {@code LIST COUNT}: the first COUNT lines, as {@code -XX:DumpLoadedClassList} writes them. */
+  /**
+   * {@code [LIST COUNT]}: the first COUNT lines, as {@code -XX:DumpLoadedClassList} writes them; or
+   * what all workers load.
+   */
   public static void main(String[] args) throws IOException {
-    int loaded = load(Path.of(args[0]), Integer.parseInt(args[1]));
+    int loaded =
+        args.length == 0
+            ? load(LoadedClasses.ofAllWorkers())
+            : load(LoadedClasses.in(Path.of(args[0]), Integer.parseInt(args[1])));
     System.out.println("Loaded " + loaded + " classes");
   }
 
-  static int load(Path list, int count) throws IOException {
-    List<String> lines;
-    try (Stream<String> all = Files.lines(list)) {
-      lines = all.limit(count).toList();
-    }
-    return (int) lines.stream().filter(ClassLister::load).count();
+  static int load(Collection<String> names) {
+    return (int) names.stream().filter(ClassLister::load).count();
   }
 
-  private static boolean load(String line) {
-    if (line.isEmpty() || line.startsWith("#") || line.startsWith("@")) {
-      return false;
-    }
-    String name = line.split(" ", 2)[0].replace('/', '.');
+  private static boolean load(String name) {
     try {
       Class<?> found = Class.forName(name, false, ClassLoader.getSystemClassLoader());
       return found.getName().equals(name);

@@ -17,6 +17,8 @@ import io.samzakeeper.tree.Versioned;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import io.samzakeeper.worker.Ending.End;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -48,7 +50,7 @@ final class Worker implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Duration grace = FIRST_GRACE;
   private volatile Registration registration;
-  private volatile Runnable onRunning = () -> {};
+  private final List<Runnable> onRunning = new CopyOnWriteArrayList<>();
 
   /**
    * Starts to connect.
@@ -67,13 +69,13 @@ final class Worker implements AutoCloseable {
   }
 
   /**
-   * Before {@link #run}, at most once; neither may block or throw.
+   * Before {@link #run}; neither may block or throw.
    *
    * @param running when the container has started
    * @param ending when the worker begins to end, for whatever reason
    */
   void watch(Runnable running, Runnable ending) {
-    onRunning = running;
+    onRunning.add(running);
     this.ending.whenBegun(end -> ending.run());
   }
 
@@ -264,7 +266,7 @@ final class Worker implements AutoCloseable {
   private void running() {
     registration.enter(State.RUNNING, "");
     LOG.info("Processor {} runs", environment.processor());
-    onRunning.run();
+    onRunning.forEach(Runnable::run);
   }
 
   private void assignmentLost(Fence fence, Throwable cause) {

@@ -41,6 +41,20 @@ class ClassArchiveOrderTest {
     assertThat(ClassArchiveOrder.of(Map.of("KEEPER_CLASS_ARCHIVE", "/a/1"))).isEmpty();
   }
 
+  @Test
+  void besideOneThatCameWithTheJobOnlyForMuchThatItHasNot() {
+    assertThat(order("1024").isWorthIt(0)).isTrue();
+    ClassArchiveOrder second =
+        ClassArchiveOrder.of(
+                Map.of(
+                    "KEEPER_CLASS_ARCHIVE", "/local/keeper-classes/123",
+                    "KEEPER_CLASS_TRIAL", "/local/keeper-classes/456.trying-0-1",
+                    "KEEPER_CONTAINER_MB", "1024"))
+            .orElseThrow();
+    assertThat(second.isWorthIt(100)).isFalse();
+    assertThat(second.isWorthIt(1000)).isTrue();
+  }
+
   private static ClassArchiveOrder order(String megabytes) {
     return ClassArchiveOrder.of(
             Map.of(

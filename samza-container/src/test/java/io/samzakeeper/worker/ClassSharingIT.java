@@ -6,8 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.samzakeeper.samza.TestJob;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,38 @@ class ClassSharingIT {
     }
     node.kill(node.awaitRunning(node.startWorker(Map.of())));
     assertThat(usesArchive("3")).isFalse();
+  }
+
+  @Test
+  void workersStartWithTheArchiveThatCameWithTheJobAndMakeNoOther() throws Exception {
+    node.archiveClasses();
+    node.startWorker(Map.of());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(usesArchive("1")).isTrue());
+    await("it has looked whether to make one: then it runs, and its mark is gone")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(node.shared()).containsOnly(node.lock()));
+    try (FileChannel channel = FileChannel.open(node.lock(), StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThat(node.shared()).containsOnly(node.lock());
+    }
+  }
+
+  @Test
+  void anArchiveThatCameWithTheJobAndWasCutShortOrIsOfOtherJarsIsLeftAlone() throws Exception {
+    node.archiveClasses();
+    FileTime made = Files.getLastModifiedTime(node.jar());
+    Files.setLastModifiedTime(node.jar(), FileTime.from(made.toInstant().plusSeconds(2)));
+    node.kill(node.awaitRunning(node.startWorker(Map.of())));
+    assertThat(usesArchive("1")).isFalse();
+
+    Files.setLastModifiedTime(node.jar(), made);
+    try (RandomAccessFile file = new RandomAccessFile(node.archiveOfJob().toFile(), "rw")) {
+      assertThat(node.archiveOfJob().toFile().setWritable(true)).isTrue();
+      file.setLength(file.length() / 2);
+    }
+    node.kill(node.awaitRunning(node.startWorker(Map.of())));
+    assertThat(usesArchive("2")).isFalse();
   }
 
   @Test

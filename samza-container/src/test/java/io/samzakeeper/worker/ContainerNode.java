@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ final class ContainerNode implements AutoCloseable {
   private final Path keeper;
   private final Path jobPackage;
   private final List<Process> processes = new ArrayList<>();
+  private Optional<Path> archive = Optional.empty();
 
   ContainerNode(Path directory, TestJob job) throws IOException {
     this.directory = directory;
@@ -45,6 +47,9 @@ final class ContainerNode implements AutoCloseable {
     Path theirs = Files.createDirectories(jobPackage.resolve("lib"));
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
+      if (entry.isEmpty()) {
+        continue; // this directory, to a JVM
+      }
       if (Files.isDirectory(path)) {
         pack(path, ours.resolve(path.getFileName() + ".jar"));
       } else if (entry.endsWith(".jar") && !path.startsWith(module)) {
@@ -66,11 +71,56 @@ final class ContainerNode implements AutoCloseable {
     }
   }
 
-  Process startWorker(Map<String, String> variables) throws IOException {
-    Path container =
-        Files.createDirectories(directory.resolve(Integer.toString(processes.size() + 1)));
+  /** Makes the archive that workers get with the job from now on, as the client does. */
+  void archiveClasses() throws IOException, InterruptedException {
+    Path client = layOut("client");
+    String sum = classArchive(client, "sum");
+    String said = classArchive(client, "make", "made.jsa");
+    Path made = client.resolve("made.jsa");
+    assertThat(made).as(said).exists();
+    archive =
+        Optional.of(
+            Files.move(
+                made,
+                directory.resolve("__classes-" + sum.strip() + "-" + Files.size(made) + ".jsa")));
+  }
+
+  private String classArchive(Path client, String... arguments)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder("bash", "__keeper/bin/class-archive.sh");
+    builder.command().addAll(List.of(arguments));
+    Path output = client.resolve(arguments[0] + ".out");
+    builder.directory(client.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    assertThat(builder.start().waitFor()).as(text(output)).isZero();
+    return text(output);
+  }
+
+  /** The one that is linked into each container. */
+  Path archiveOfJob() {
+    return archive.orElseThrow();
+  }
+
+  /** One of the jars that Samza Keeper brings. */
+  Path jar() throws IOException {
+    try (Stream<Path> jars = Files.list(keeper.resolve("lib/worker"))) {
+      return jars.filter(jar -> !Files.isSymbolicLink(jar)).findFirst().orElseThrow();
+    }
+  }
+
+  private Path layOut(String name) throws IOException {
+    Path container = Files.createDirectories(directory.resolve(name));
     Files.createSymbolicLink(container.resolve("__keeper"), keeper);
     Files.createSymbolicLink(container.resolve("__package"), jobPackage);
+    if (archive.isPresent()) {
+      Files.createSymbolicLink(
+          container.resolve(archive.get().getFileName().toString()), archive.get());
+    }
+    return container;
+  }
+
+  Process startWorker(Map<String, String> variables) throws IOException {
+    Path container = layOut(Integer.toString(processes.size() + 1));
     ProcessBuilder builder =
         new ProcessBuilder("bash", "__keeper/bin/run-container.sh")
             .directory(container.toFile())

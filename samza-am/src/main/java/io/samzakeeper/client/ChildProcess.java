@@ -1,0 +1,36 @@
+package io.samzakeeper.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** A process that does not outlive this command. */
+final class ChildProcess {
+  private ChildProcess() {}
+
+  /**
+   * Runs it; blocks until it has ended.
+   *
+   * @return its exit code; empty where it was ended because it took longer
+   */
+  static OptionalInt run(ProcessBuilder builder, Duration patience)
+      throws IOException, InterruptedException {
+    Process process = builder.start();
+    Thread killer = new Thread(() -> kill(process), "child-killer");
+    Runtime.getRuntime().addShutdownHook(killer);
+    try {
+      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
+    } finally {
+      kill(process);
+      Runtime.getRuntime().removeShutdownHook(killer);
+    }
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}

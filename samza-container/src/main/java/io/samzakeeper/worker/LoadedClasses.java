@@ -1,0 +1,50 @@
+package io.samzakeeper.worker;
+
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Lists of classes, as the JVM writes them with {@code -XX:DumpLoadedClassList}: a name with
+ * slashes at the beginning of a line; lines with "#" or "@" are of something else.
+ */
+final class LoadedClasses {
+  /** Made by {@code dist/bench/worker-classes.sh}. */
+  private static final String OF_ALL_WORKERS = "classes.list";
+
+  private LoadedClasses() {}
+
+  /** What every worker loads, in that order: the part of the list that an archive is made of. */
+  static Set<String> ofAllWorkers() throws IOException {
+    try (InputStream resource = LoadedClasses.class.getResourceAsStream(OF_ALL_WORKERS)) {
+      if (resource == null) {
+        throw new FileNotFoundException(OF_ALL_WORKERS);
+      }
+      return names(
+          new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8)).lines());
+    }
+  }
+
+  /** Those in the first lines of a list, in order. */
+  static Set<String> in(Path list, int count) throws IOException {
+    try (Stream<String> lines = Files.lines(list)) {
+      return names(lines.limit(count));
+    }
+  }
+
+  private static Set<String> names(Stream<String> lines) {
+    return lines
+        .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith("@"))
+        .map(line -> line.split(" ", 2)[0].replace('/', '.'))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+}
