@@ -19,8 +19,16 @@ ON_SIGTERM=143
 YOUNG=10
 PAUSES=(0 0 0.2 0.5 1 2)
 
-home=${AM_JAVA_HOME:-${JAVA_HOME:-}}
-java=${home:+$home/bin/}java
+JAVA_HOME=${AM_JAVA_HOME:-${JAVA_HOME:-}}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+# shellcheck source=bin/class-paths.sh
+. "$(dirname "${BASH_SOURCE[0]}")/class-paths.sh"
+set_am_class_path
+archive=
+if can_share_classes && sum=$(sum_of_shared_jars); then
+  archive=$(whole_archive "__classes-$sum")
+fi
 
 # So does one place for small allocations instead of eight for each core.
 export MALLOC_ARENA_MAX=2
@@ -46,10 +54,15 @@ trap on_term TERM INT
 young=0
 while [ -z "$terminated" ]; do
   started=$SECONDS
+  # With the archive of classes that came with the job, unless candidates die young: it could be what kills them.
+  sharing=(-Xshare:auto)
+  if [ -n "$archive" ] && [ "$young" -lt 2 ]; then
+    sharing+=("-XX:SharedArchiveFile=$archive")
+  fi
   # A candidate lives on little: a small young generation is what keeps the JVM from touching memory that it does not need.
-  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto -Xss512k -Xms32m -Xmn16m -XX:+ExitOnOutOfMemoryError \
+  "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${sharing[@]}" -Xss512k -Xms32m -Xmn16m -XX:+ExitOnOutOfMemoryError \
     -Dkeeper.leash=stdin "-Dsamza.log.dir=${LOG_DIR:-.}" -Dlog4j2.configurationFile=__keeper/conf/log4j2-am.xml \
-    "${options[@]}" -cp "__hadoop:__keeper/lib/am/*" io.samzakeeper.am.CandidateMain \
+    "${options[@]}" -cp "$class_path" io.samzakeeper.am.CandidateMain \
     <"/proc/self/fd/$leash" {leash}>&- &
   child=$!
   wait "$child"

@@ -20,8 +20,8 @@ set -eu
 worker=${SAMZA_CONTAINER_ID:-}
 logs=${LOG_DIR:-.}
 
-# shellcheck source=bin/worker-classes.sh
-. "$(dirname "${BASH_SOURCE[0]}")/worker-classes.sh"
+# shellcheck source=bin/class-paths.sh
+. "$(dirname "${BASH_SOURCE[0]}")/class-paths.sh"
 set_worker_class_path
 
 logging=__keeper/conf/log4j2-worker.xml
@@ -52,7 +52,7 @@ share_classes() {
   can_share_classes && mkdir -p "$directory" 2>/dev/null && [ -w "$directory" ] || return 0
   sum=$({
     stat -Lc '%n %i %s %Y' "$JAVA_HOME/bin/java" "$JAVA_HOME/lib/server/libjvm.so" __keeper "$job"
-    echo "$worker_class_path ${options[*]}"
+    echo "$class_path ${options[*]}"
   } | cksum) || return 0
   sum=${sum%% *}
   archive=$(whole_archive "$directory/$sum")
@@ -62,7 +62,7 @@ share_classes() {
       export KEEPER_CLASS_ARCHIVE=$directory/$sum
       options+=(-XX:DumpLoadedClassList=tmp/classes.list)
     fi
-    sum=$(sum_of_worker_jars) || return 0
+    sum=$(sum_of_shared_jars) || return 0
     archive=$(whole_archive "__classes-$sum")
   fi
   if [ -n "$archive" ]; then
@@ -85,4 +85,4 @@ esac
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+ExitOnOutOfMemoryError \
   "-Dsamza.container.id=$worker" "-Dsamza.container.name=samza-container-$worker" \
   "-Dsamza.log.dir=$logs" -Djava.io.tmpdir=./tmp "${options[@]}" \
-  -cp "$worker_class_path" "${@:-io.samzakeeper.worker.WorkerMain}"
+  -cp "$class_path" "${@:-io.samzakeeper.worker.WorkerMain}"

@@ -25,13 +25,20 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 final class Framework {
   /** What a kind of process needs. */
   enum Part {
-    AM("am", List.of("bin/am-launcher.sh", "conf/log4j2-am.xml", "lib/am")),
+    AM(
+        "am",
+        List.of(
+            "bin/am-launcher.sh",
+            "bin/class-paths.sh",
+            "bin/class-archive.sh",
+            "conf/log4j2-am.xml",
+            "lib/am")),
     /** For a job that brings Samza in its package. */
     WORKER(
         "worker",
         List.of(
             "bin/run-container.sh",
-            "bin/worker-classes.sh",
+            "bin/class-paths.sh",
             "bin/class-archive.sh",
             "bin/leashed.sh",
             "conf/log4j2-worker.xml",
@@ -41,7 +48,7 @@ final class Framework {
         "worker-samza",
         List.of(
             "bin/run-container.sh",
-            "bin/worker-classes.sh",
+            "bin/class-paths.sh",
             "bin/class-archive.sh",
             "bin/leashed.sh",
             "conf/log4j2-worker.xml",

@@ -17,12 +17,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.hadoop.conf.Configuration;
@@ -37,6 +40,7 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
  */
 final class Submission {
   private static final int SECRET_BYTES = 32;
+  private static final Duration END_PATIENCE = Duration.ofSeconds(5);
 
   private final Cluster cluster;
   private final CuratorFramework zooKeeper;
@@ -79,6 +83,7 @@ final class Submission {
       Registration registration = new Registration(tree, claim);
       boolean submitted = false;
       String applicationId = application.id().toString();
+      ExecutorService background = Executors.newCachedThreadPool(Submission::daemon);
       try {
         refuseIfActive(
             registration
@@ -89,12 +94,17 @@ final class Submission {
         Staging staging = Staging.of(config, hadoop);
         JobCode code = JobCode.fetch(config, hadoop, staging, cache);
         progress.accept("Planning " + jobId);
+        ClassArchives classes = new ClassArchives(config, framework, cache, staging, progress);
         // Uploads and plans at once: both take seconds, and neither needs the other.
-        CompletableFuture<Resources> uploads =
-            CompletableFuture.supplyAsync(() -> upload(config, code, staging));
+        Future<Optional<LaunchSpec.Resource>> amClasses = background.submit(classes::forAm);
+        Future<Optional<LaunchSpec.Resource>> workerClasses =
+            background.submit(() -> classes.forWorkers(code, workerPart(code)));
+        Future<Resources> uploads = background.submit(() -> upload(config, code, staging));
         PlannerResult plan = plan(config, registration, code);
         plan.notices().forEach(progress);
         Resources resources = await(uploads);
+        await(amClasses).ifPresent(resources.am()::add);
+        await(workerClasses).ifPresent(resources.worker()::add);
 
         LaunchSpec am = Launches.am(config, resources.am());
         registration.register(
@@ -106,7 +116,7 @@ final class Submission {
             am);
         submitted = true;
         cluster.submit(AmContext.of(config, application.id(), am, credentials(staging)));
-        resources.classes().ifPresent(kept -> forgetOtherClasses(config, staging, kept));
+        await(workerClasses).ifPresent(classes::forgetOthers);
         return applicationId;
       } catch (Exception | Error e) {
         if (submitted) {
@@ -114,50 +124,46 @@ final class Submission {
         }
         rollBack(registration, e);
         throw e;
+      } finally {
+        end(background);
       }
     }
   }
 
-  private record Resources(
-      List<LaunchSpec.Resource> am,
-      List<LaunchSpec.Resource> worker,
-      Optional<LaunchSpec.Resource> classes) {}
-
-  private Resources upload(JobConfig config, JobCode code, Staging staging) {
-    try {
-      List<LaunchSpec.Resource> more = ExtraResources.of(config, hadoop);
-      List<LaunchSpec.Resource> am = new ArrayList<>();
-      am.add(framework.upload(Framework.Part.AM, staging).as("__keeper", "ARCHIVE"));
-      am.add(HadoopConf.upload(hadoop, staging).as("__hadoop", "ARCHIVE"));
-      List<LaunchSpec.Resource> worker = new ArrayList<>(more);
-      Framework.Part part =
-          code.bringsSamza() ? Framework.Part.WORKER : Framework.Part.WORKER_WITH_SAMZA;
-      worker.add(framework.upload(part, staging).as("__keeper", "ARCHIVE"));
-      worker.add(code.resource());
-      Optional<LaunchSpec.Resource> classes =
-          new WorkerClasses(framework, cache, progress).upload(config, code, part, staging);
-      classes.ifPresent(worker::add);
-      return new Resources(am, worker, classes);
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
+  /** What is still under way, after a failure, takes its temporary files with it. */
+  private void end(ExecutorService background) throws InterruptedException {
+    background.shutdownNow();
+    if (!background.awaitTermination(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      progress.accept("An upload does not end; what it has written so far may be left");
     }
   }
 
-  private void forgetOtherClasses(JobConfig config, Staging staging, LaunchSpec.Resource kept) {
-    try {
-      WorkerClasses.forgetOthers(config, staging, kept);
-    } catch (IOException e) {
-      progress.accept("An archive of classes may be left in the staging directory: " + e);
-    }
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "upload");
+    thread.setDaemon(true);
+    return thread;
   }
 
-  private static Resources await(CompletableFuture<Resources> uploads)
-      throws IOException, InterruptedException {
+  /** Of a launch; may be added to. */
+  private record Resources(List<LaunchSpec.Resource> am, List<LaunchSpec.Resource> worker) {}
+
+  private static Framework.Part workerPart(JobCode code) {
+    return code.bringsSamza() ? Framework.Part.WORKER : Framework.Part.WORKER_WITH_SAMZA;
+  }
+
+  private Resources upload(JobConfig config, JobCode code, Staging staging) throws IOException {
+    List<LaunchSpec.Resource> am = new ArrayList<>();
+    am.add(framework.upload(Framework.Part.AM, staging).as("__keeper", "ARCHIVE"));
+    am.add(HadoopConf.upload(hadoop, staging).as("__hadoop", "ARCHIVE"));
+    List<LaunchSpec.Resource> worker = new ArrayList<>(ExtraResources.of(config, hadoop));
+    worker.add(framework.upload(workerPart(code), staging).as("__keeper", "ARCHIVE"));
+    worker.add(code.resource());
+    return new Resources(am, worker);
+  }
+
+  private static <T> T await(Future<T> upload) throws IOException, InterruptedException {
     try {
-      return uploads.get();
+      return upload.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof ClientException known) {
         throw known;

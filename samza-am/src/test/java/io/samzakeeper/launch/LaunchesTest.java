@@ -25,7 +25,7 @@ class LaunchesTest {
     assertThat(worker().environment())
         .containsEntry("KEEPER_CLASS_SHARING", "true")
         .containsEntry("KEEPER_CONTAINER_MB", "1024");
-    assertThat(worker("keeper.worker.class-data-sharing", "false").environment())
+    assertThat(worker("keeper.class-data-sharing", "false").environment())
         .containsEntry("KEEPER_CLASS_SHARING", "false");
   }
 

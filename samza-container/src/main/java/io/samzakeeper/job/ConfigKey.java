@@ -156,11 +156,11 @@ public enum ConfigKey {
       "how long a started container may take until its worker reports in"),
 
   CLASS_DATA_SHARING(
-      "keeper.worker.class-data-sharing",
+      "keeper.class-data-sharing",
       Type.FLAG,
       "true",
-      "whether the first worker of the application on a node makes an archive of the classes that it"
-          + " has loaded, for the faster start of the next ones there"),
+      "whether workers and AMs start, faster, with archives of their classes: made at submission, once"
+          + " for each package, or on a node by a worker that loads much more"),
 
   RETRY_COUNT(
       "cluster-manager.container.retry.count",

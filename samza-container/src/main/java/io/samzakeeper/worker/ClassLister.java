@@ -14,13 +14,13 @@ final class ClassLister {
   private ClassLister() {}
 
   /**
-   * {@code [LIST COUNT]}: the first COUNT lines, as {@code -XX:DumpLoadedClassList} writes them; or
-   * what all workers load.
+   * {@code LIST COUNT}: the first COUNT lines, as {@code -XX:DumpLoadedClassList} writes them; or
+   * {@code RESOURCE}: the whole of a list that is on the class path.
    */
   public static void main(String[] args) throws IOException {
     int loaded =
-        args.length == 0
-            ? load(LoadedClasses.ofAllWorkers())
+        args.length == 1
+            ? load(LoadedClasses.inResource(args[0]))
             : load(LoadedClasses.in(Path.of(args[0]), Integer.parseInt(args[1])));
     System.out.println("Loaded " + loaded + " classes");
   }

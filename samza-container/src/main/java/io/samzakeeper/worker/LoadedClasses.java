@@ -18,16 +18,20 @@ import java.util.stream.Stream;
  * slashes at the beginning of a line; lines with "#" or "@" are of something else.
  */
 final class LoadedClasses {
-  /** Made by {@code dist/bench/worker-classes.sh}. */
-  private static final String OF_ALL_WORKERS = "classes.list";
+  private static final String OF_ALL_WORKERS = "/io/samzakeeper/worker/classes.list";
 
   private LoadedClasses() {}
 
-  /** What every worker loads, in that order: the part of the list that an archive is made of. */
+  /** What the archive is made of that comes with a job. */
   static Set<String> ofAllWorkers() throws IOException {
-    try (InputStream resource = LoadedClasses.class.getResourceAsStream(OF_ALL_WORKERS)) {
+    return inResource(OF_ALL_WORKERS);
+  }
+
+  /** Those in a list that {@code dist/class-lists.sh} made, in order. */
+  static Set<String> inResource(String name) throws IOException {
+    try (InputStream resource = LoadedClasses.class.getResourceAsStream(name)) {
       if (resource == null) {
-        throw new FileNotFoundException(OF_ALL_WORKERS);
+        throw new FileNotFoundException(name);
       }
       return names(
           new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8)).lines());

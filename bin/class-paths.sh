@@ -1,9 +1,19 @@
 # shellcheck shell=bash
-# The class path of workers, and archives of the classes that they load (class-data sharing of the JVM, io.samzakeeper.worker.ClassArchive).
-# Sourced in a directory as YARN lays one out for a worker: __keeper, and __package or __job.jar.
+# Class paths of workers and candidates, and archives of the classes that they load (class-data sharing of the JVM).
+# Sourced in a directory as YARN lays one out: __keeper; for a worker __package or __job.jar; for a candidate __hadoop.
+#
+# A class path is made of jars one by one and in order: the same on every node, and the only kind that the JVM can share classes for. What
+# is the same for all containers comes first (shared_jars), directories last.
 
-# Sets worker_jars and worker_class_path. Jars one by one and in order: the same class path on every node, and the only kind that the JVM
-# can share classes for. What is the same for all containers of a package comes first (worker_jars), directories last.
+# Sets shared_jars and class_path.
+set_am_class_path() {
+  local LC_ALL=C IFS=: jars
+  jars=(__keeper/lib/am/*.jar)
+  shared_jars="${jars[*]}"
+  class_path="$shared_jars:__hadoop"
+}
+
+# Sets shared_jars and class_path.
 set_worker_class_path() {
   local LC_ALL=C IFS=: jars more=()
   shopt -s nullglob
@@ -21,24 +31,24 @@ set_worker_class_path() {
   if [ -d __package/config ]; then
     more+=(__package/config)
   fi
-  worker_jars="${jars[*]}"
-  worker_class_path="$worker_jars:${more[*]}"
-  worker_class_path="${worker_class_path%:}${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
+  shared_jars="${jars[*]}"
+  class_path="$shared_jars:${more[*]}"
+  class_path="${class_path%:}${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
 }
 
-# Whether the JVM can share classes at all: it builds on an archive of its own.
+# Whether the JVM of JAVA_HOME can share classes at all: it builds on an archive of its own.
 can_share_classes() {
   [ -n "${JAVA_HOME:-}" ] && [ -f "$JAVA_HOME/lib/server/classes.jsa" ]
 }
 
-# Prints a number that is the same wherever an archive of worker_jars fits: for the same JVM, and jars as alike as the JVM wants them.
-sum_of_worker_jars() {
+# Prints a number that is the same wherever an archive of shared_jars fits: for the same JVM, and jars as alike as the JVM wants them.
+sum_of_shared_jars() {
   local IFS=: sum
   # shellcheck disable=SC2086 # the jars, one by one
   sum=$({
     cat "$JAVA_HOME/release"
     stat -Lc '%s' "$JAVA_HOME/lib/server/libjvm.so" "$JAVA_HOME/lib/server/classes.jsa"
-    stat -Lc '%n %s %Y' $worker_jars
+    stat -Lc '%n %s %Y' $shared_jars
   } | cksum) || return
   echo "${sum%% *}"
 }
