@@ -169,4 +169,19 @@ class CutOffIT {
     assertThat(cluster.resourceManager().attempts(job.applicationId())).isEqualTo(attempts);
     echo.checkInvariants(before, Set.of("1"));
   }
+
+  /** Row 25: a worker cannot speak to ZooKeeper, but all else goes on. */
+  @Test
+  void workerCutOffFromZooKeeperStopsAndIsReplaced() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    ContainerProcess worker = before.get("0");
+    zooKeeper.cut(worker.containerId());
+    try {
+      job.awaitReplaced("0", worker);
+      await("the one that was cut off has ended").atMost(PATIENCE).until(() -> !worker.alive());
+    } finally {
+      zooKeeper.heal();
+    }
+    echo.checkInvariants(before, Set.of("0"));
+  }
 }

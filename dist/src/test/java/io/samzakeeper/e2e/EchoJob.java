@@ -114,6 +114,14 @@ final class EchoJob implements AutoCloseable {
     return committed;
   }
 
+  /** Returns when the feed has gone on for that long. */
+  void awaitFedFor(Duration time) {
+    long wanted = feeder.acknowledged(0) + time.dividedBy(FEED_INTERVAL);
+    await("the feed goes on")
+        .atMost(time.plus(CATCH_UP))
+        .until(() -> feeder.acknowledged(0) >= wanted);
+  }
+
   /** All four, where these processors may run elsewhere than before and all others may not. */
   void checkInvariants(SortedMap<String, ContainerProcess> before, Set<String> mayDiffer) {
     job.awaitAllRunning();

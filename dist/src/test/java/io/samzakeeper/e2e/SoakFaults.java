@@ -160,14 +160,31 @@ final class SoakFaults {
     };
   }
 
-  /** Never two of them: what a lost quorum costs is not promised. */
   private SoakFault zooKeeper() {
     int servers = cluster.grid().options().orElseThrow().zooKeepers();
-    String server = "zk" + (1 + random.nextInt(servers));
+    int first = random.nextInt(servers);
+    String server = "zk" + (1 + first);
     Duration away = seconds(0, 15);
+    if (random.nextInt(3) == 0) {
+      return quorum(List.of(server, "zk" + (1 + (first + 1) % servers)), away);
+    }
     return random.nextBoolean()
         ? daemon("ZooKeeper server killed and started", server, Area.ZOOKEEPER, away, true)
         : daemon("ZooKeeper server stopped", server, Area.ZOOKEEPER, away, false);
+  }
+
+  /** Killed, not stopped: servers that hang cannot tell that there is no quorum. */
+  private SoakFault quorum(List<String> majority, Duration away) {
+    Grid grid = cluster.grid();
+    return new SoakFault(
+        "ZooKeeper's quorum killed and started",
+        String.join(" and ", majority),
+        Area.ZOOKEEPER,
+        Set.of(),
+        Set.of(),
+        away,
+        () -> majority.forEach(grid::kill),
+        () -> majority.forEach(grid::startDaemon));
   }
 
   private SoakFault daemon(String kind, String name, Area area, Duration away, boolean kill) {

@@ -4,6 +4,7 @@ import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.SessionGuard;
 import io.samzakeeper.tree.TreeException;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
-import org.apache.curator.framework.state.ConnectionState;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
@@ -62,6 +62,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private final Preparation preparation;
   private final HandOverOffers offers;
   private volatile CuratorCache attempts;
+  private volatile SessionGuard guard;
 
   /**
    * @param tree closed with this candidate, and so its session
@@ -104,17 +105,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
 
   void start() {
     LOG.info("Candidate {} of job {} stands for election", candidacy.id(), environment.jobId());
-    zooKeeper
-        .getConnectionStateListenable()
-        .addListener(
-            (client, state) -> {
-              if (state == ConnectionState.LOST) {
-                LOG.error("The ZooKeeper session is lost: ending, workers go on");
-                ended.accept(CandidateExit.LEADERSHIP_LOST);
-              } else {
-                LOG.info("ZooKeeper: {}", state);
-              }
-            });
+    guard = new SessionGuard(zooKeeper, environment.outageMax(), new SessionOwner());
     attempts = tokens.watch(this::attemptSeen, this::applicationOver);
     if (Election.line(tree).isEmpty()) {
       pages.begin(); // needed in a moment
@@ -124,6 +115,22 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     offers.start();
     CompletableFuture.delayedExecutor(UNHURRIED.toMillis(), TimeUnit.MILLISECONDS)
         .execute(this::prepare);
+  }
+
+  private final class SessionOwner implements SessionGuard.Owner {
+    @Override
+    public void sessionLost(String why) {
+      LOG.error("The ZooKeeper session is lost ({}): ending, workers go on", why);
+      ended.accept(CandidateExit.LEADERSHIP_LOST);
+    }
+
+    @Override
+    public void noQuorum(long nanoTime, boolean first) {
+      Leadership current = leadership;
+      if (current != null) {
+        current.noQuorum(nanoTime, first);
+      }
+    }
   }
 
   private synchronized void prepare() {
@@ -234,6 +241,9 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     preparation.close();
     if (attempts != null) {
       attempts.close();
+    }
+    if (guard != null) {
+      guard.close();
     }
     zooKeeper.close();
     pages.close();

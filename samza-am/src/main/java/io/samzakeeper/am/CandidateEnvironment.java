@@ -14,6 +14,7 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
  * @param zkConnect the ensemble's address
  * @param zkRoot below which all jobs are
  * @param sessionTimeout wanted for the ZooKeeper session
+ * @param outageMax for how long to go on without a quorum of ZooKeeper
  * @param containerId the YARN container that this process runs in
  * @param host where it runs, as its NodeManager calls it
  * @param user whose application it is
@@ -23,6 +24,7 @@ record CandidateEnvironment(
     String zkRoot,
     JobId jobId,
     Duration sessionTimeout,
+    Duration outageMax,
     ContainerId containerId,
     String host,
     String user) {
@@ -32,7 +34,8 @@ record CandidateEnvironment(
         require(environment, "KEEPER_ZK_CONNECT"),
         require(environment, "KEEPER_ZK_ROOT"),
         new JobId(require(environment, "KEEPER_JOB_NAME"), require(environment, "KEEPER_JOB_ID")),
-        sessionTimeout(require(environment, "KEEPER_ZK_SESSION_TIMEOUT_MS")),
+        millis(environment, "KEEPER_ZK_SESSION_TIMEOUT_MS"),
+        millis(environment, "KEEPER_ZK_OUTAGE_MAX_MS"),
         ContainerId.fromString(
             require(environment, ApplicationConstants.Environment.CONTAINER_ID.key())),
         require(environment, ApplicationConstants.Environment.NM_HOST.key()),
@@ -47,12 +50,12 @@ record CandidateEnvironment(
     return attemptId().getApplicationId().toString();
   }
 
-  private static Duration sessionTimeout(String millis) {
+  private static Duration millis(Map<String, String> environment, String name) {
+    String millis = require(environment, name);
     try {
       return Duration.ofMillis(Integer.parseInt(millis));
     } catch (NumberFormatException e) {
-      throw new InvalidConfigException(
-          "KEEPER_ZK_SESSION_TIMEOUT_MS", millis, "a whole number of milliseconds", e);
+      throw new InvalidConfigException(name, millis, "a whole number of milliseconds", e);
     }
   }
 

@@ -27,6 +27,7 @@ import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.TreeView;
+import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -348,6 +349,16 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     ended.accept(CandidateExit.CRASHED);
   }
 
+  /** Nobody can have ended our session at that time, though ZooKeeper does not answer. */
+  void noQuorum(long nanos, boolean first) {
+    lease.livedAt(nanos);
+    if (first) {
+      loop.accept(
+          new Event.Noted(
+              "job", "ZooKeeper has no quorum: tasks process on, what is to be written waits"));
+    }
+  }
+
   private boolean isAmOf(LiveAttempt which) {
     return which.amContainer().equals(environment.containerId());
   }
@@ -415,18 +426,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
 
   /** As granted: the ensemble has bounds of its own, in its ticks. */
   private Duration session() {
-    try {
-      Duration granted =
-          Duration.ofMillis(tree.client().getZookeeperClient().getZooKeeper().getSessionTimeout());
-      if (!granted.equals(environment.sessionTimeout())) {
-        LOG.warn(
-            "ZooKeeper grants a session of {} ms, {} were asked for: it allows 2 to 20 ticks",
-            granted.toMillis(),
-            environment.sessionTimeout().toMillis());
-      }
-      return granted;
-    } catch (Exception e) {
-      throw new TreeException("the ZooKeeper session is gone", e);
+    Duration granted = ZooKeeperConnection.grantedSession(tree.client());
+    if (!granted.equals(environment.sessionTimeout())) {
+      LOG.warn(
+          "ZooKeeper grants a session of {} ms, {} were asked for: it allows 2 to 20 ticks",
+          granted.toMillis(),
+          environment.sessionTimeout().toMillis());
     }
+    return granted;
   }
 }

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A lease on the monotonic clock, renewed by each answer of ZooKeeper that shows our epoch. An
  * answer proves that the session lived when its request was sent, and so that it lives for one
- * session timeout from then; the lease runs out earlier by a margin for the calls under way. A
- * process that was stopped finds its lease run out before its next call to YARN.
+ * session timeout from then, as does the proof that there was no quorum; the lease runs out earlier
+ * by a margin for the calls under way. A process that was stopped finds its lease run out before
+ * its next call to YARN.
  */
 final class SessionLease implements Lease, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SessionLease.class);
@@ -32,6 +35,8 @@ final class SessionLease implements Lease, AutoCloseable {
   private final AtomicLong validUntil;
   private final Runnable onOvertaken;
   private final long leaseNanos;
+  private final long periodNanos;
+  private final AtomicBoolean asking = new AtomicBoolean();
   private final ScheduledFuture<?> renewals;
 
   /**
@@ -55,6 +60,7 @@ final class SessionLease implements Lease, AutoCloseable {
     this.leaseNanos = (long) (session.toNanos() * COVERED);
     this.validUntil = new AtomicLong(takenAtNanos + leaseNanos);
     long period = session.toMillis() / 6;
+    this.periodNanos = TimeUnit.MILLISECONDS.toNanos(period);
     this.renewals =
         timer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
   }
@@ -71,29 +77,48 @@ final class SessionLease implements Lease, AutoCloseable {
     }
   }
 
+  /** The session lived at that time, though ZooKeeper does not answer. */
+  void livedAt(long nanos) {
+    validUntil.accumulateAndGet(nanos + leaseNanos, Math::max);
+  }
+
   @Override
   public void close() {
     renewals.cancel(false);
   }
 
+  /** One question at a time: without connection they would pile up, each sent again and again. */
   private void renew() {
+    if (asking.compareAndSet(false, true)) {
+      ask();
+    }
+  }
+
+  private void ask() {
     long sentAt = nanoTime.getAsLong();
     try {
       client
           .checkExists()
-          .inBackground(
-              (c, event) -> {
-                if (event.getResultCode() != Code.OK.intValue()) {
-                  LOG.warn("Lease not renewed: ZooKeeper says {}", Code.get(event.getResultCode()));
-                } else if (event.getStat().getVersion() == fence.version()) {
-                  validUntil.accumulateAndGet(sentAt + leaseNanos, Math::max);
-                } else {
-                  onOvertaken.run();
-                }
-              })
+          .inBackground((c, event) -> answered(sentAt, event))
           .forPath(fence.path());
     } catch (Exception e) {
+      asking.set(false);
       LOG.warn("Lease not renewed: {}", e.toString());
     }
+  }
+
+  private void answered(long sentAt, CuratorEvent event) {
+    if (event.getResultCode() != Code.OK.intValue()) {
+      LOG.warn("Lease not renewed: ZooKeeper says {}", Code.get(event.getResultCode()));
+    } else if (event.getStat().getVersion() == fence.version()) {
+      livedAt(sentAt);
+      if (nanoTime.getAsLong() - sentAt > periodNanos) {
+        ask(); // it was under way for long: so old an answer is not worth much
+        return;
+      }
+    } else {
+      onOvertaken.run();
+    }
+    asking.set(false);
   }
 }

@@ -90,6 +90,7 @@ public final class Launches {
     environment.put("KEEPER_JOB_ID", config.jobId().id());
     environment.put(
         "KEEPER_ZK_SESSION_TIMEOUT_MS", Long.toString(config.zkSessionTimeout().toMillis()));
+    environment.put("KEEPER_ZK_OUTAGE_MAX_MS", Long.toString(config.zkOutageMax().toMillis()));
     return environment;
   }
 

@@ -38,6 +38,12 @@ public enum ConfigKey {
       Type.COUNT,
       "6000",
       "how long a silent process counts as alive; the ensemble allows 2 to 20 of its ticks"),
+  ZK_OUTAGE_MAX_MS(
+      "keeper.zk.outage.max.ms",
+      Type.NUMBER,
+      "300000",
+      "how long workers and the leader go on without ZooKeeper where its servers say, or their"
+          + " machines, that there is no quorum; 0: not at all"),
 
   PACKAGE_PATH(
       "yarn.package.path",

@@ -15,7 +15,8 @@ public enum ExitCode {
   TASK_FAILED(10, "a task, store, consumer or producer threw; see the worker's log"),
   ASSIGNMENT_LOST(11, "the processor was given to another container; this one stopped by itself"),
   SESSION_LOST(
-      12, "no ZooKeeper server was heard for a session timeout; it stopped by itself, as it must"),
+      12,
+      "the ZooKeeper session is lost, or has to be taken for lost; it stopped by itself, as it must"),
   BAD_CONFIG(13, "the environment, the config or a class that it names cannot be used"),
   ZOOKEEPER_UNREACHABLE(14, "no ZooKeeper server answered at the start"),
   TREE_UNREADABLE(15, "the job's plan or a checkpoint is missing, corrupt or of a newer version"),

@@ -114,6 +114,10 @@ public final class JobConfig {
     return millis(ConfigKey.ZK_SESSION_TIMEOUT_MS);
   }
 
+  public Duration zkOutageMax() {
+    return millis(ConfigKey.ZK_OUTAGE_MAX_MS);
+  }
+
   public int containerCount() {
     return number(deciding(ConfigKey.CONTAINER_COUNT));
   }

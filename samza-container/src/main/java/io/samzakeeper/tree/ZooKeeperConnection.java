@@ -1,6 +1,7 @@
 package io.samzakeeper.tree;
 
 import io.samzakeeper.job.InvalidConfigException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
@@ -9,6 +10,10 @@ import org.apache.curator.framework.state.ConnectionStateErrorPolicy;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.RetryForever;
 import org.apache.curator.retry.RetryNTimes;
+import org.apache.zookeeper.PatientClientSocket;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 
 /** Opens clients of the ensemble, each kind of process with the retries that it needs. */
 public final class ZooKeeperConnection {
@@ -21,22 +26,70 @@ public final class ZooKeeperConnection {
 
   /**
    * For a process that lives long: connection loss is retried for as long as the session lives, so
-   * a blip is a pause; a lost session is the listener's to act on.
+   * a blip is a pause. Curator says {@code LOST} only when the ensemble has said so; what else is
+   * to be taken for a loss, a {@link SessionGuard} says.
    */
   public static CuratorFramework forService(String connect, Duration sessionTimeout) {
-    return start(
-        builder(connect, sessionTimeout).retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS)));
+    return start(service(connect, sessionTimeout));
   }
 
   /** The same, known to the ensemble by a digest: what it protects, only its like can read. */
   public static CuratorFramework forService(
       String connect, Duration sessionTimeout, Digest digest) {
     return start(
-        builder(connect, sessionTimeout)
-            .retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS))
+        service(connect, sessionTimeout)
             .authorization(
                 "digest",
                 (digest.user() + ":" + digest.password()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static CuratorFrameworkFactory.Builder service(String connect, Duration session) {
+    return builder(connect, session)
+        .retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS))
+        .zookeeperFactory(ServiceHandle::new);
+  }
+
+  /** The session timeout that the ensemble granted at the last connection. */
+  public static Duration grantedSession(CuratorFramework client) {
+    try {
+      ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+      return Duration.ofMillis(
+          handle instanceof ServiceHandle service ? service.granted() : handle.getSessionTimeout());
+    } catch (Exception e) {
+      throw TreeException.of("learn the session's timeout", e);
+    }
+  }
+
+  /**
+   * Neither ZooKeeper's client nor Curator shall end a session that has no connection: the first
+   * gets a socket that does not, the second injects the end after the timeout that the handle says.
+   */
+  @SuppressWarnings("try") // of ZooKeeper's own close
+  private static final class ServiceHandle extends ZooKeeper {
+    private static final int NEVER = (int) Duration.ofDays(20).toMillis();
+
+    ServiceHandle(String connect, int sessionMillis, Watcher watcher, boolean canBeReadOnly)
+        throws IOException {
+      super(connect, sessionMillis, watcher, canBeReadOnly, patient());
+    }
+
+    private static ZKClientConfig patient() {
+      ZKClientConfig config = new ZKClientConfig();
+      String socket = ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET;
+      if (config.getProperty(socket) == null) { // else another is wanted, such as Netty's for TLS
+        config.setProperty(socket, PatientClientSocket.class.getName());
+      }
+      return config;
+    }
+
+    @Override
+    public int getSessionTimeout() {
+      return NEVER;
+    }
+
+    int granted() {
+      return super.getSessionTimeout();
+    }
   }
 
   /** User and password of ZooKeeper's digest scheme. It does not print the password. */

@@ -5,6 +5,7 @@ import io.samzakeeper.samza.OwnedTree;
 import io.samzakeeper.samza.ZkCheckpointManagerFactory;
 import io.samzakeeper.samza.ZkMetadataStore;
 import io.samzakeeper.samza.ZkMetadataStore.Refresh;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ import scala.Option;
  * place of a coordinator stream, and without the heartbeat to the AM.
  */
 final class ContainerFactory {
+  /** Samza's own default of {@code task.commit.max.delay.ms}. */
+  private static final Duration LEAST_COMMIT_DELAY = Duration.ofMinutes(1);
+
   private final WorkerEnvironment environment;
   private final OwnedTree owned;
 
@@ -60,7 +64,7 @@ final class ContainerFactory {
    * @param onRunning see {@link ContainerListener}
    */
   Built build(JobModel planned, Runnable onRunning) {
-    JobModel model = withOurCheckpoints(planned);
+    JobModel model = withOurConfig(planned);
     Config config = model.getConfig();
     String processor = environment.processor();
     String jobName = environment.job().name();
@@ -105,10 +109,13 @@ final class ContainerFactory {
     return new Built(container, listener);
   }
 
-  /** Checkpoints are kept in the tree, whatever the config names: only there are they fenced. */
-  private static JobModel withOurCheckpoints(JobModel planned) {
+  private JobModel withOurConfig(JobModel planned) {
     Map<String, String> config = new HashMap<>(planned.getConfig());
+    // Checkpoints are kept in the tree, whatever the config names: only there are they fenced.
     config.put(TaskConfig.CHECKPOINT_MANAGER_FACTORY, ZkCheckpointManagerFactory.class.getName());
+    // A task goes on while a commit of it waits, but not for longer than this (default: 1 min).
+    long wait = Math.max(environment.outageMax().toMillis(), LEAST_COMMIT_DELAY.toMillis());
+    config.putIfAbsent(TaskConfig.COMMIT_MAX_DELAY_MS, Long.toString(wait));
     return new JobModel(new MapConfig(config), planned.getContainers());
   }
 

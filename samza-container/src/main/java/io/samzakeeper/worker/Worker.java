@@ -12,6 +12,7 @@ import io.samzakeeper.samza.OwnedTree;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.GroupCommit;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.SessionGuard;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.Versioned;
 import io.samzakeeper.tree.ZooKeeperConnection;
@@ -22,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.state.ConnectionState;
 import org.apache.samza.config.TaskConfig;
 import org.apache.samza.job.model.JobModel;
 import org.apache.samza.serializers.model.SamzaObjectMapper;
@@ -45,6 +45,7 @@ final class Worker implements AutoCloseable {
   private final WorkerEnvironment environment;
   private final Duration connectPatience;
   private final CuratorFramework client;
+  private final SessionGuard guard;
   private final JobTree tree;
   private final Ending ending = new Ending();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -64,7 +65,7 @@ final class Worker implements AutoCloseable {
     ending.whenBegun(end -> watchdog.arm(grace, end.code()));
     this.client =
         ZooKeeperConnection.forService(environment.zkConnect(), environment.sessionTimeout());
-    client.getConnectionStateListenable().addListener((c, state) -> connectionIs(state));
+    this.guard = new SessionGuard(client, environment.outageMax(), new SessionOwner());
     this.tree = new JobTree(client, environment.paths());
   }
 
@@ -117,6 +118,7 @@ final class Worker implements AutoCloseable {
   /** Ends the session: the registration is gone then. */
   @Override
   public void close() {
+    guard.close();
     client.close();
   }
 
@@ -281,22 +283,18 @@ final class Worker implements AutoCloseable {
         cause);
   }
 
-  private void connectionIs(ConnectionState state) {
-    switch (state) {
-      case LOST ->
-          ending.begin(
-              ExitCode.SESSION_LOST,
-              "the ZooKeeper session is lost: another container may own processor "
-                  + environment.processor()
-                  + " now",
-              null);
-      case SUSPENDED ->
-          LOG.warn(
-              "No connection to ZooKeeper: commits wait; this worker stops unless it is back"
-                  + " within the session timeout of {} ms",
-              environment.sessionTimeout().toMillis());
-      case CONNECTED, RECONNECTED -> LOG.info("Connected to ZooKeeper");
-      case READ_ONLY -> LOG.warn("Connected to a ZooKeeper server without a quorum");
+  private final class SessionOwner implements SessionGuard.Owner {
+    @Override
+    public void sessionLost(String why) {
+      ending.begin(
+          ExitCode.SESSION_LOST,
+          why + ": another container may own processor " + environment.processor() + " now",
+          null);
+    }
+
+    @Override
+    public void noQuorum(long nanoTime, boolean first) {
+      LOG.debug("Nobody can have given processor {} away", environment.processor());
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param paths of the job's tree, from {@code KEEPER_ZK_ROOT}, {@code KEEPER_JOB_NAME} and {@code
  *     KEEPER_JOB_ID}
  * @param sessionTimeout {@code KEEPER_ZK_SESSION_TIMEOUT_MS}
+ * @param outageMax {@code KEEPER_ZK_OUTAGE_MAX_MS}
  * @param processor {@code SAMZA_CONTAINER_ID}
  * @param containerId {@code CONTAINER_ID}, YARN's
  * @param host {@code NM_HOST}
@@ -25,6 +26,7 @@ record WorkerEnvironment(
     JobId job,
     JobPaths paths,
     Duration sessionTimeout,
+    Duration outageMax,
     String processor,
     String containerId,
     String host,
@@ -40,7 +42,8 @@ record WorkerEnvironment(
         need(variables, "KEEPER_ZK_CONNECT"),
         job,
         JobPaths.of(need(variables, "KEEPER_ZK_ROOT"), job),
-        millis(variables, "KEEPER_ZK_SESSION_TIMEOUT_MS"),
+        millis(variables, "KEEPER_ZK_SESSION_TIMEOUT_MS", 1),
+        millis(variables, "KEEPER_ZK_OUTAGE_MAX_MS", 0),
         need(variables, "SAMZA_CONTAINER_ID"),
         need(variables, "CONTAINER_ID"),
         need(variables, "NM_HOST"),
@@ -70,16 +73,17 @@ record WorkerEnvironment(
     }
   }
 
-  private static Duration millis(Map<String, String> variables, String name) {
+  private static Duration millis(Map<String, String> variables, String name, int least) {
     String value = need(variables, name);
+    String allowed = "milliseconds, " + least + " or more";
     try {
       int millis = Integer.parseInt(value);
-      if (millis > 0) {
+      if (millis >= least) {
         return Duration.ofMillis(millis);
       }
-      throw new InvalidConfigException(name, value, "milliseconds, 1 or more");
+      throw new InvalidConfigException(name, value, allowed);
     } catch (NumberFormatException e) {
-      throw new InvalidConfigException(name, value, "milliseconds, 1 or more", e);
+      throw new InvalidConfigException(name, value, allowed, e);
     }
   }
 }

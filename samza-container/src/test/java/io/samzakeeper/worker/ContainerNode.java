@@ -141,6 +141,7 @@ final class ContainerNode implements AutoCloseable {
                 Map.entry("KEEPER_JOB_NAME", TestJob.JOB.name()),
                 Map.entry("KEEPER_JOB_ID", TestJob.JOB.id()),
                 Map.entry("KEEPER_ZK_SESSION_TIMEOUT_MS", "20000"),
+                Map.entry("KEEPER_ZK_OUTAGE_MAX_MS", "60000"),
                 Map.entry("SAMZA_CONTAINER_ID", "0"),
                 Map.entry("CONTAINER_ID", CONTAINER_ID),
                 Map.entry("KEEPER_EPOCH", Long.toString(TestJob.EPOCH)),

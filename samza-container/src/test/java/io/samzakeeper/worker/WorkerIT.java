@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,9 +127,43 @@ class WorkerIT {
   }
 
   @Test
-  void aWorkerThatIsCutOffForLongerThanItsSessionStops() throws Exception {
+  void aWorkerThatHearsNothingForLongerThanItsSessionStops() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    Running running = start("container_1", TestJob.EPOCH, Duration.ZERO);
+    awaitOffsets("99");
+    job.server().stop();
+    assertThat(running.exit()).isEqualTo(ExitCode.SESSION_LOST);
+  }
+
+  /** Nobody can give its processor away, and its session is as it was afterwards. */
+  @Test
+  void aWorkerWhoseEnsembleIsDownGoesOnForLongerThanItsSession() throws Exception {
     job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
     Running running = start("container_1");
+    awaitOffsets("99");
+    long before = job.checkpoint("Partition 0").orElseThrow().writtenMillis();
+    long session = session(running);
+    job.server().stop();
+    assertThat(running.result)
+        .as("it goes on, for three sessions")
+        .failsWithin(Duration.ofMillis(3 * Long.parseLong(SESSION_MILLIS)))
+        .withThrowableOfType(TimeoutException.class);
+    job.server().restart();
+    await("it commits again")
+        .atMost(30, TimeUnit.SECONDS)
+        .until(() -> job.checkpoint("Partition 0").orElseThrow().writtenMillis() > before);
+    assertThat(session(running)).isEqualTo(session);
+    assertThat(running.result).isNotDone();
+  }
+
+  private static long session(Running running) throws Exception {
+    return running.worker.client().getZookeeperClient().getZooKeeper().getSessionId();
+  }
+
+  @Test
+  void aWorkerWhoseEnsembleIsDownForTooLongStops() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, NumbersJob.config(test, 100)));
+    Running running = start("container_1", TestJob.EPOCH, Duration.ofSeconds(8));
     awaitOffsets("99");
     job.server().stop();
     assertThat(running.exit()).isEqualTo(ExitCode.SESSION_LOST);
@@ -209,7 +244,7 @@ class WorkerIT {
     job.server().stop();
     Worker worker =
         new Worker(
-            environment(connect, "container_1", TestJob.EPOCH),
+            environment(connect, "container_1", TestJob.EPOCH, Duration.ZERO),
             Duration.ofMillis(500),
             (grace, code) -> {});
     workers.add(worker);
@@ -241,9 +276,13 @@ class WorkerIT {
   }
 
   private Running start(String containerId, long epoch) {
+    return start(containerId, epoch, Duration.ofMinutes(1));
+  }
+
+  private Running start(String containerId, long epoch, Duration outageMax) {
     Worker worker =
         new Worker(
-            environment(job.server().getConnectString(), containerId, epoch),
+            environment(job.server().getConnectString(), containerId, epoch, outageMax),
             Duration.ofSeconds(20),
             (grace, code) -> {});
     workers.add(worker);
@@ -259,13 +298,15 @@ class WorkerIT {
     }
   }
 
-  private static WorkerEnvironment environment(String connect, String containerId, long epoch) {
+  private static WorkerEnvironment environment(
+      String connect, String containerId, long epoch, Duration outageMax) {
     Map<String, String> variables = new HashMap<>();
     variables.put("KEEPER_ZK_CONNECT", connect);
     variables.put("KEEPER_ZK_ROOT", TestJob.ROOT);
     variables.put("KEEPER_JOB_NAME", TestJob.JOB.name());
     variables.put("KEEPER_JOB_ID", TestJob.JOB.id());
     variables.put("KEEPER_ZK_SESSION_TIMEOUT_MS", SESSION_MILLIS);
+    variables.put("KEEPER_ZK_OUTAGE_MAX_MS", Long.toString(outageMax.toMillis()));
     variables.put("SAMZA_CONTAINER_ID", "0");
     variables.put("CONTAINER_ID", containerId);
     variables.put("NM_HOST", "host");

@@ -109,6 +109,8 @@ class WorkerProcessIT {
                 TestJob.JOB.id(),
                 "KEEPER_ZK_SESSION_TIMEOUT_MS",
                 "20000",
+                "KEEPER_ZK_OUTAGE_MAX_MS",
+                "0",
                 "SAMZA_CONTAINER_ID",
                 "0",
                 "CONTAINER_ID",
