@@ -83,8 +83,7 @@ final class DaemonCatalog {
             "",
             "kafka.tools.StorageTool",
             "format",
-            "-t",
-            identity.kafkaClusterId(),
+            "--cluster-id=" + identity.kafkaClusterId(), // which may begin with "-"
             "-c",
             configuration);
     Supplier<List<String>> run =
