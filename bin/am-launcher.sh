@@ -18,6 +18,9 @@ ON_SIGTERM=143
 # A candidate that lived for fewer seconds died young: the first next one starts at once, later ones wait, longer each time.
 YOUNG=10
 PAUSES=(0 0 0.2 0.5 1 2)
+# Where another candidate stands (io.samzakeeper.am.Company), that one leads by now, and what else died with this one needs the machine more.
+IN_COMPANY=tmp/in-company
+UNHURRIED=3
 
 JAVA_HOME=${AM_JAVA_HOME:-${JAVA_HOME:-}}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -54,6 +57,7 @@ trap on_term TERM INT
 young=0
 while [ -z "$terminated" ]; do
   started=$SECONDS
+  rm -f "$IN_COMPANY"
   # With the archive of classes that came with the job, unless candidates die young: it could be what kills them.
   sharing=(-Xshare:auto)
   if [ -n "$archive" ] && [ "$young" -lt 2 ]; then
@@ -76,15 +80,20 @@ while [ -z "$terminated" ]; do
   if [ "$code" = "$FINISHED" ] || [ "$code" = "$ATTEMPT_OVER" ]; then
     exit "$code"
   fi
+  planned=
   if [ "$code" = "$HANDED_OVER" ] || [ "$code" = "$ON_SIGTERM" ]; then
-    young=0
-  elif [ $((SECONDS - started)) -lt "$YOUNG" ]; then
+    planned=yes
+  fi
+  if [ -z "$planned" ] && [ $((SECONDS - started)) -lt "$YOUNG" ]; then
     young=$((young < ${#PAUSES[@]} - 1 ? young + 1 : young))
   else
     young=0
   fi
   [ -n "$terminated" ] && break
   pause=${PAUSES[$young]}
+  if [ -z "$planned" ] && [ -e "$IN_COMPANY" ]; then
+    pause=$UNHURRIED
+  fi
   echo "$(date '+%F %T') candidate ended with $code; the next one starts in $pause s" >&2
   [ "$pause" = 0 ] || sleep "$pause"
 done

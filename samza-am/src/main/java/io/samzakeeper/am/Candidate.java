@@ -2,6 +2,7 @@ package io.samzakeeper.am;
 
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.job.CandidateId;
+import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
@@ -98,14 +99,16 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                 environment.containerId().toString(),
                 ProcessHandle.current().pid(),
                 environment.host()));
-    this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead, pages::ledBy);
+    this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead, this::ledBy);
     this.offers = new HandOverOffers(tree, candidacy.id());
     this.preparation = new Preparation(environment, hadoop, credentials, tree, tokens);
   }
 
   void start() {
     LOG.info("Candidate {} of job {} stands for election", candidacy.id(), environment.jobId());
-    guard = new SessionGuard(zooKeeper, environment.outageMax(), new SessionOwner());
+    guard =
+        new SessionGuard(
+            zooKeeper, environment.sessionTimeout(), environment.outageMax(), new SessionOwner());
     attempts = tokens.watch(this::attemptSeen, this::applicationOver);
     if (Election.line(tree).isEmpty()) {
       pages.begin(); // needed in a moment
@@ -115,6 +118,13 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     offers.start();
     CompletableFuture.delayedExecutor(UNHURRIED.toMillis(), TimeUnit.MILLISECONDS)
         .execute(this::prepare);
+  }
+
+  private void ledBy(LeaderRecord leading, int epoch) {
+    pages.ledBy(leading, epoch);
+    if (!leading.candidateId().equals(candidacy.id().toString())) {
+      Company.is(true);
+    }
   }
 
   private final class SessionOwner implements SessionGuard.Owner {
@@ -160,6 +170,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   @Override
   public void isLeader() {
     LOG.info("Elected");
+    Company.is(false); // until another is seen to stand
     pages.begin();
     preparation.elected();
     leaderThread.execute(

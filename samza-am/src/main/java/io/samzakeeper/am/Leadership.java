@@ -150,7 +150,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             restored.workers().stream().map(WorkerRegistration::containerId).toList(),
             loop::accept);
     this.candidates =
-        new CandidateWatch(tree, restored.candidates().hosts().keySet(), loop::accept);
+        new CandidateWatch(tree, restored.candidates().hosts().keySet(), this::candidateSeen);
     YarnContainers containers = new YarnContainers();
     this.rm =
         new RmLink(
@@ -196,6 +196,11 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             loop.accept(
                 new Event.Noted("job", "no standby AMs: " + WHY_NO_STANDBYS + " (" + seen + ")")));
     attempts = tokens.watch(this::attemptSeen, () -> {});
+  }
+
+  private void candidateSeen(Event event) {
+    loop.accept(event);
+    Company.is(candidates.places().size() > 1);
   }
 
   private void heard(Event event) {

@@ -34,6 +34,13 @@ class LauncherTest {
     assertThat(pauses(CandidateExit.CRASHED.code(), 3)).containsExactly("0", "0.2", "0.5");
   }
 
+  @Test
+  void whereAnotherStandsTheNextOneIsInNoHurry() throws Exception {
+    assertThat(pauses(137, 2, "mkdir -p tmp; : > tmp/in-company")).containsExactly("3", "3");
+    assertThat(pauses(CandidateExit.HANDED_OVER.code(), 1, ": > tmp/in-company"))
+        .containsExactly("0");
+  }
+
   /** As when YARN has forgotten whom to kill. */
   @Test
   void whoeverKillsTheLauncherEndsTheJvmToo() throws Exception {
@@ -55,14 +62,21 @@ class LauncherTest {
 
   /** The pauses before each next start, where so many end with the code, and then the job. */
   private List<String> pauses(int code, int times) throws IOException, InterruptedException {
+    return pauses(code, times, ":");
+  }
+
+  private List<String> pauses(int code, int times, String before)
+      throws IOException, InterruptedException {
+    Files.deleteIfExists(directory.resolve("started"));
     writeJava(
         """
         #!/bin/sh
         echo x >> started
+        %s
         [ "$(wc -l < started)" -gt %d ] && exit 0
         exit %d
         """
-            .formatted(times, code));
+            .formatted(before, times, code));
     Process launcher = launcher().start();
     String output = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();

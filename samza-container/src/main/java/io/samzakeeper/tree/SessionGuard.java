@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
@@ -67,10 +68,12 @@ public final class SessionGuard implements AutoCloseable {
   /**
    * Starts to watch.
    *
+   * @param session timeout that was asked for; from the first connection on what was granted counts
    * @param outageMax for how long an ensemble without quorum is no reason to end
    */
-  public SessionGuard(CuratorFramework client, Duration outageMax, Owner owner) {
+  public SessionGuard(CuratorFramework client, Duration session, Duration outageMax, Owner owner) {
     this.client = client;
+    this.session = session;
     this.outageMax = outageMax;
     this.owner = owner;
     client.getConnectionStateListenable().addListener((c, state) -> connectionIs(state));
@@ -98,14 +101,18 @@ public final class SessionGuard implements AutoCloseable {
       LOG.info("Connected to ZooKeeper again, in the same session");
     }
     term = null;
-    session = ZooKeeperConnection.grantedSession(client);
+    try {
+      session = ZooKeeperConnection.grantedSession(client);
+    } catch (TreeException e) {
+      LOG.warn("Taking the session's timeout to be {} ms still", session.toMillis(), e);
+    }
     if (!threads.isShutdown()) {
       threads.execute(this::learnEnsemble);
     }
   }
 
   private synchronized void disconnected() {
-    if (term != null || session == null || threads.isShutdown()) {
+    if (term != null || threads.isShutdown()) {
       return;
     }
     SessionTerm begun = new SessionTerm(session, outageMax, System.nanoTime());
@@ -184,8 +191,8 @@ public final class SessionGuard implements AutoCloseable {
         }
         TimeUnit.NANOSECONDS.sleep(begun.sessionNanos() / QUESTIONS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException | RejectedExecutionException e) {
+      LOG.debug("The guard is closed", e);
     }
   }
 

@@ -65,7 +65,9 @@ final class Worker implements AutoCloseable {
     ending.whenBegun(end -> watchdog.arm(grace, end.code()));
     this.client =
         ZooKeeperConnection.forService(environment.zkConnect(), environment.sessionTimeout());
-    this.guard = new SessionGuard(client, environment.outageMax(), new SessionOwner());
+    this.guard =
+        new SessionGuard(
+            client, environment.sessionTimeout(), environment.outageMax(), new SessionOwner());
     this.tree = new JobTree(client, environment.paths());
   }
 
