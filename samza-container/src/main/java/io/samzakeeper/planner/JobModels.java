@@ -2,12 +2,15 @@ package io.samzakeeper.planner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.samza.Partition;
+import org.apache.samza.config.ClusterManagerConfig;
 import org.apache.samza.config.Config;
 import org.apache.samza.config.JobConfig;
 import org.apache.samza.config.TaskConfig;
@@ -16,6 +19,7 @@ import org.apache.samza.coordinator.JobModelCalculator;
 import org.apache.samza.coordinator.JobModelHelper;
 import org.apache.samza.job.model.ContainerModel;
 import org.apache.samza.job.model.JobModel;
+import org.apache.samza.job.model.TaskModel;
 import org.apache.samza.serializers.model.SamzaObjectMapper;
 import org.apache.samza.storage.ChangelogStreamManager;
 import org.apache.samza.system.StreamMetadataCache;
@@ -29,6 +33,9 @@ import org.apache.samza.util.SystemClock;
 final class JobModels {
   private static final String CONTAINER_COUNT = "job.container.count";
 
+  private static final String DEFAULT_GROUPER =
+      "org.apache.samza.container.grouper.task.GroupByContainerCountFactory";
+
   /** What GroupByContainerCount says; the numbers are all that tells how many tasks there are. */
   private static final Pattern TOO_MANY_CONTAINERS =
       Pattern.compile(
@@ -36,10 +43,15 @@ final class JobModels {
 
   private final JobSystems systems;
   private final PlanMetadata metadata;
+  private final Map<String, String> previousTasks;
 
-  JobModels(JobSystems systems, PlanMetadata metadata) {
+  /**
+   * @param previous the plan that is current; its tasks stay where they are as far as can be
+   */
+  JobModels(JobSystems systems, PlanMetadata metadata, Optional<JobModel> previous) {
     this.systems = systems;
     this.metadata = metadata;
+    this.previousTasks = previous.map(JobModels::processors).orElse(Map.of());
   }
 
   /** Calculates the model; the metadata then holds its assignments and changelog partitions. */
@@ -49,7 +61,7 @@ final class JobModels {
     Map<TaskName, Integer> previous = changelogs.readPartitionMapping();
     JobModel model;
     try {
-      model = group(config, previous);
+      model = settled(group(config, previous));
     } catch (PlanningException e) {
       throw clearer(config, e);
     }
@@ -63,6 +75,51 @@ final class JobModels {
     added.keySet().removeAll(previous.keySet());
     changelogs.writePartitionMapping(added);
     return model;
+  }
+
+  /**
+   * The model with its tasks left where they were, as far as balance and the number of containers
+   * allow, in place of Samza's default, which deals all out anew once their number differs. Samza's
+   * own answer stays where the job chose another grouper, where there are standby tasks (whose
+   * containers follow those of the active ones), and with host affinity, where the default grouper
+   * looks at the last plan itself.
+   */
+  private JobModel settled(JobModel model) {
+    Config config = model.getConfig();
+    if (previousTasks.isEmpty()
+        || !new TaskConfig(config).getTaskNameGrouperFactory().equals(DEFAULT_GROUPER)
+        || new JobConfig(config).getStandbyTasksEnabled()
+        || new ClusterManagerConfig(config).getHostAffinityEnabled()) {
+      return model;
+    }
+    Map<String, TaskModel> tasks = new HashMap<>();
+    for (ContainerModel container : model.getContainers().values()) {
+      container.getTasks().forEach((name, task) -> tasks.put(name.getTaskName(), task));
+    }
+    List<SortedSet<String>> placed =
+        TaskPlacement.of(tasks.keySet(), previousTasks, model.getContainers().size());
+    Map<String, ContainerModel> containers = new HashMap<>();
+    for (int id = 0; id < placed.size(); id++) {
+      Map<TaskName, TaskModel> share = new HashMap<>();
+      placed.get(id).forEach(task -> share.put(tasks.get(task).getTaskName(), tasks.get(task)));
+      String processor = Integer.toString(id);
+      containers.put(processor, new ContainerModel(processor, share));
+    }
+    return new JobModel(config, containers);
+  }
+
+  /** Task to its processor, of a model. */
+  private static Map<String, String> processors(JobModel model) {
+    Map<String, String> processors = new HashMap<>();
+    model
+        .getContainers()
+        .forEach(
+            (processor, container) ->
+                container
+                    .getTasks()
+                    .keySet()
+                    .forEach(task -> processors.put(task.getTaskName(), processor)));
+    return processors;
   }
 
   static String toJson(JobModel model) {

@@ -56,7 +56,9 @@ final class Planner {
     phases.done("application");
 
     boolean newBatchRun = application.batch() && isOtherRun(previous, effective);
-    PlanMetadata metadata = new PlanMetadata(request.metadata(), previous);
+    // A new run has nothing to do with where the last one had its tasks.
+    Optional<JobModel> relevant = newBatchRun ? Optional.empty() : previous;
+    PlanMetadata metadata = new PlanMetadata(request.metadata(), relevant);
     try (JobSystems systems =
         new JobSystems(effective, application.outputs(), brokers, calls, notices)) {
       // Once a plan of ours is there, stock Samza's mappings are out of date.
@@ -66,7 +68,7 @@ final class Planner {
       }
       Resources resources = new Resources(systems, request.createResources(), notices);
       application.intermediateStreams().forEach(resources::plan);
-      JobModel model = new JobModels(systems, metadata).calculate(effective);
+      JobModel model = new JobModels(systems, metadata, relevant).calculate(effective);
       phases.done("job model");
 
       if (newBatchRun && request.createResources()) {

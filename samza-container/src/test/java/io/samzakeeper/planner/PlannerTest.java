@@ -162,6 +162,68 @@ class PlannerTest {
   }
 
   @Test
+  void newPartitionsOfAStatelessJobMoveNoTaskAndChangeOneContainer() throws IOException {
+    config.put("task.class", SampleJobs.Copy.class.getName());
+    config.put("task.inputs", "files.lines");
+    stream("lines", 5);
+    PlannerResult first = plan();
+    stream("lines", 7);
+
+    PlannerResult second = answer(request(true, first.model(), first.metadata()));
+
+    assertThat(second.tasks())
+        .containsExactly(
+            Map.entry("0", List.of("Partition 0", "Partition 2", "Partition 4")),
+            Map.entry("1", List.of("Partition 1", "Partition 3", "Partition 5", "Partition 6")));
+    assertThat(answer(request(true, second.model(), second.metadata())).tasks())
+        .isEqualTo(second.tasks());
+  }
+
+  /** As a fresh plan would not: it deals "Partition 10" out before "Partition 2". */
+  @Test
+  void containersAddedOrTakenAwayMoveTheMinimum() throws IOException {
+    config.put("task.class", SampleJobs.Copy.class.getName());
+    config.put("task.inputs", "files.lines");
+    stream("lines", 12);
+    config.put("job.container.count", "3");
+    PlannerResult first = plan();
+
+    config.put("job.container.count", "4");
+    PlannerResult more = answer(request(true, first.model(), first.metadata()));
+    config.put("job.container.count", "3");
+    PlannerResult fewer = answer(request(true, more.model(), more.metadata()));
+
+    assertThat(moved(first, more)).isEqualTo(3);
+    assertThat(moved(more, fewer)).isEqualTo(3);
+    assertThat(fewer.tasks().values()).allSatisfy(tasks -> assertThat(tasks).hasSize(4));
+  }
+
+  @Test
+  void theJobsOwnGrouperIsRespected() throws IOException {
+    config.put("task.class", SampleJobs.Copy.class.getName());
+    config.put("task.inputs", "files.lines");
+    PlannerResult first = plan();
+    config.put(
+        "task.name.grouper.factory",
+        "org.apache.samza.container.grouper.task.GroupByContainerIdsFactory");
+    stream("lines", 5);
+
+    assertThat(answer(request(true, first.model(), first.metadata())).tasks())
+        .isEqualTo(plan().tasks());
+  }
+
+  private static long moved(PlannerResult before, PlannerResult after) {
+    return after.tasks().entrySet().stream()
+        .flatMap(
+            entry ->
+                entry.getValue().stream()
+                    .filter(
+                        task ->
+                            !before.tasks().getOrDefault(entry.getKey(), List.of()).contains(task)))
+        .count();
+  }
+
+  @Test
   void fansStartpointsOutToTheTasks() throws Exception {
     config.put("task.class", SampleJobs.Copy.class.getName());
     config.put("task.inputs", "files.lines");
