@@ -3,6 +3,7 @@ package io.samzakeeper.client;
 import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LaunchSpec;
+import io.samzakeeper.launch.ChildProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,21 +2,16 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.PlannerRequest;
 import io.samzakeeper.job.PlannerResult;
-import io.samzakeeper.job.Znodes;
+import io.samzakeeper.launch.PlannerRun;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileUtil;
 
 /** Runs the planner: a JVM of its own, since it loads the user's classes. */
 final class PlannerProcess {
-  private static final String MAIN = "io.samzakeeper.planner.PlannerMain";
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
   private final Framework framework;
   private final Path home;
   private final Path workDirectory;
@@ -44,37 +39,10 @@ final class PlannerProcess {
     Path directory = Files.createTempDirectory(workDirectory, "planner-");
     boolean keep = true;
     try {
-      Path requestFile = directory.resolve("request.json");
-      Path resultFile = directory.resolve("result.json");
-      Path output = directory.resolve("planner.out");
-      Files.write(requestFile, Znodes.encode(request));
-      ProcessBuilder planner =
-          new ProcessBuilder(command(directory, requestFile, resultFile, code, bringsSamza))
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile());
-      int exitCode =
-          ChildProcess.run(planner, PATIENCE)
-              .orElseThrow(
-                  () ->
-                      new ClientException(
-                          ClientExit.UNREACHABLE,
-                          "the planner has not answered for "
-                              + PATIENCE.toSeconds()
-                              + " s; what it was doing is in "
-                              + directory));
-      if (!Files.exists(resultFile)) {
-        String lastWords = tail(output);
-        throw new ClientException(
-            ClientExit.INTERNAL_ERROR,
-            "the planner ended with exit code "
-                + exitCode
-                + " and left no result"
-                + (lastWords.isBlank()
-                    ? " and no word; nothing of the job was started"
-                    : "; its last words, whole in " + directory + ":\n" + lastWords));
-      }
-      PlannerResult result =
-          Znodes.decode(resultFile.toString(), Files.readAllBytes(resultFile), PlannerResult.class);
+      PlannerRun.Outcome outcome =
+          PlannerRun.ask(
+              request, directory, new ProcessBuilder(command(directory, code, bringsSamza)));
+      PlannerResult result = answer(outcome, directory);
       switch (result.status()) {
         case OK, BAD_INPUT, ENVIRONMENT -> keep = false;
         case INTERNAL_ERROR -> keep = true;
@@ -85,6 +53,28 @@ final class PlannerProcess {
         FileUtil.fullyDelete(directory.toFile());
       }
     }
+  }
+
+  private static PlannerResult answer(PlannerRun.Outcome outcome, Path directory) {
+    if (outcome instanceof PlannerRun.Answered answered) {
+      return answered.result();
+    }
+    if (outcome instanceof PlannerRun.NoResult dead) {
+      throw new ClientException(
+          ClientExit.INTERNAL_ERROR,
+          "the planner ended with exit code "
+              + dead.exitCode()
+              + " and left no result"
+              + (dead.lastWords().isBlank()
+                  ? " and no word; nothing of the job was started"
+                  : "; its last words, whole in " + directory + ":\n" + dead.lastWords()));
+    }
+    throw new ClientException(
+        ClientExit.UNREACHABLE,
+        "the planner has not answered for "
+            + PlannerRun.PATIENCE.toSeconds()
+            + " s; what it was doing is in "
+            + directory);
   }
 
   private static PlannerResult accepted(PlannerResult result, Path directory) {
@@ -100,8 +90,7 @@ final class PlannerProcess {
     };
   }
 
-  private List<String> command(
-      Path directory, Path request, Path result, List<String> code, boolean bringsSamza) {
+  private List<String> command(Path directory, List<String> code, boolean bringsSamza) {
     List<String> classPath = new ArrayList<>();
     classPath.add(home.resolve("lib/worker") + "/*");
     if (!bringsSamza) {
@@ -118,13 +107,8 @@ final class PlannerProcess {
         "-Dlog4j.configurationFile=" + home.resolve("conf/log4j2-worker.xml").toUri(),
         "-cp",
         String.join(java.io.File.pathSeparator, classPath),
-        MAIN,
-        request.toString(),
-        result.toString());
-  }
-
-  private static String tail(Path output) throws IOException {
-    List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        PlannerRun.MAIN,
+        directory.resolve(PlannerRun.REQUEST).toString(),
+        directory.resolve(PlannerRun.RESULT).toString());
   }
 }

@@ -10,6 +10,7 @@ import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.PlannerRequest;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.launch.Launches;
+import io.samzakeeper.launch.WorkerFiles;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
@@ -107,15 +108,18 @@ final class Submission {
         await(workerClasses).ifPresent(resources.worker()::add);
 
         LaunchSpec am = Launches.am(config, resources.am());
+        LaunchSpec worker = Launches.worker(config, resources.worker());
         registration.register(
             applicationId,
             new ConfigGeneration(
                 config.values(), submitter(), "submitted", System.currentTimeMillis()),
             plan,
-            Launches.worker(config, resources.worker()),
+            worker,
             am);
         submitted = true;
-        cluster.submit(AmContext.of(config, application.id(), am, credentials(staging)));
+        cluster.submit(
+            AmContext.of(
+                config, application.id(), WorkerFiles.beside(am, worker), credentials(staging)));
         await(workerClasses).ifPresent(classes::forgetOthers);
         return applicationId;
       } catch (Exception | Error e) {

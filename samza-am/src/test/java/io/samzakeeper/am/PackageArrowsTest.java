@@ -31,7 +31,8 @@ class PackageArrowsTest {
         "am.supervisor    | job",
         "am.yarn          | am.supervisor launch job",
         "am.web           | am.supervisor job",
-        "am               | am.supervisor am.yarn am.web launch tree job",
+        "am.planning      | launch tree job",
+        "am               | am.supervisor am.yarn am.web am.planning launch tree job",
       })
   void usesOnly(String user, String used) {
     arrows(user, used).check(OURS);

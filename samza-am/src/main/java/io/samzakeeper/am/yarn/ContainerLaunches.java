@@ -4,9 +4,8 @@ import io.samzakeeper.am.supervisor.Action.Launch;
 import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.launch.LaunchContexts;
+import io.samzakeeper.launch.WorkerFiles;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
@@ -38,7 +37,7 @@ public final class ContainerLaunches {
       Text candidatesSecret,
       long epoch) {
     this.worker = worker;
-    this.standby = withFilesOf(worker, standby);
+    this.standby = WorkerFiles.beside(standby, worker);
     this.acls = Map.copyOf(acls);
     this.forWorkers = PassedCredentials.without(candidatesSecret, own).asReadOnlyBuffer();
     this.forStandbys = PassedCredentials.all(own).asReadOnlyBuffer();
@@ -46,25 +45,6 @@ public final class ContainerLaunches {
     // What cannot be launched shows itself now.
     context(new Launch("container", "node", Role.WORKER, "processor"));
     context(new Launch("container", "node", Role.STANDBY, ""));
-  }
-
-  /**
-   * A standby's node fetches what a worker needs, too: should one have to start there, on a node
-   * that had none yet, then the files are there already.
-   */
-  private static LaunchSpec withFilesOf(LaunchSpec worker, LaunchSpec standby) {
-    List<LaunchSpec.Resource> resources = new ArrayList<>(standby.resources());
-    for (LaunchSpec.Resource file : worker.resources()) {
-      resources.add(
-          new LaunchSpec.Resource(
-              "__for-workers-" + file.name(),
-              file.uri(),
-              file.type(),
-              file.visibility(),
-              file.size(),
-              file.timestamp()));
-    }
-    return new LaunchSpec(resources, standby.environment(), standby.command());
   }
 
   ContainerLaunchContext context(Launch launch) {

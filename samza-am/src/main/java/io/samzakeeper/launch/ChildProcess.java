@@ -1,12 +1,12 @@
-package io.samzakeeper.client;
+package io.samzakeeper.launch;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/** A process that does not outlive this command. */
-final class ChildProcess {
+/** A process that does not outlive the one that runs it, if that ends in order. */
+public final class ChildProcess {
   private ChildProcess() {}
 
   /**
@@ -14,7 +14,7 @@ final class ChildProcess {
    *
    * @return its exit code; empty where it was ended because it took longer
    */
-  static OptionalInt run(ProcessBuilder builder, Duration patience)
+  public static OptionalInt run(ProcessBuilder builder, Duration patience)
       throws IOException, InterruptedException {
     Process process = builder.start();
     Thread killer = new Thread(() -> kill(process), "child-killer");
