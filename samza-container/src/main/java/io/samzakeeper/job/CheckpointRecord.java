@@ -1,12 +1,13 @@
 package io.samzakeeper.job;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.SortedMap;
 
 /**
  * How far a task has come. One znode holds every kind of checkpoint that Samza writes for a task,
- * the last of each. All names stand in fields of their own, so that any topic, partition or key
- * bucket comes back as it went in.
+ * the last of each. Any topic, partition or key bucket comes back as it went in.
  *
  * @param task its name, for people: the znode's name is encoded
  * @param containerId who wrote it
@@ -29,7 +30,18 @@ public record CheckpointRecord(
    * @param state state backend to store to its marker; empty in version 1
    */
   public record Snapshot(
-      String id, List<Input> inputs, SortedMap<String, SortedMap<String, String>> state) {}
+      String id, List<Input> inputs, SortedMap<String, SortedMap<String, String>> state) {
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Snapshot of(CheckpointForm form) {
+      return form.toSnapshot();
+    }
+
+    @JsonValue
+    CheckpointForm form() {
+      return CheckpointForm.of(this);
+    }
+  }
 
   /**
    * A partition of an input, or of a changelog.

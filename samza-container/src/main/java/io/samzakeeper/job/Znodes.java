@@ -1,11 +1,14 @@
 package io.samzakeeper.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * How the records of this package are written in a znode: a JSON object with the number of its
@@ -16,17 +19,21 @@ public final class Znodes {
   public static final int FORMAT = 1;
 
   private static final String FORMAT_FIELD = "format";
+  private static final byte[] START_OF_NONE =
+      ("{\"" + FORMAT_FIELD + "\":" + FORMAT).getBytes(UTF_8);
+  private static final byte[] START = ("{\"" + FORMAT_FIELD + "\":" + FORMAT + ",").getBytes(UTF_8);
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
   private Znodes() {}
 
   public static byte[] encode(Record value) {
-    ObjectNode json = MAPPER.createObjectNode();
-    json.put(FORMAT_FIELD, FORMAT);
-    json.setAll((ObjectNode) MAPPER.valueToTree(value));
     try {
-      return MAPPER.writeValueAsBytes(json);
+      byte[] fields = MAPPER.writeValueAsBytes(value); // an object, from brace to brace
+      byte[] start = fields.length > 2 ? START : START_OF_NONE;
+      byte[] whole = Arrays.copyOf(start, start.length + fields.length - 1);
+      System.arraycopy(fields, 1, whole, start.length, fields.length - 1);
+      return whole;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot encode " + value.getClass().getSimpleName(), e);
     }

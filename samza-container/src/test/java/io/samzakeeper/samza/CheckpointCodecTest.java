@@ -55,6 +55,41 @@ class CheckpointCodecTest {
     assertThat(throughZnode(checkpoint)).isEqualTo(checkpoint);
   }
 
+  /** People read the tree, and what each partition costs decides how many fit. */
+  @Test
+  void eachNameIsWrittenOnce() {
+    CheckpointV1 checkpoint =
+        new CheckpointV1(
+            Map.of(
+                partition("kafka", "orders", 0, -1), "17",
+                partition("kafka", "orders", 12, 3), "18"));
+    byte[] bytes =
+        Znodes.encode(
+            new CheckpointRecord(
+                "task",
+                "container",
+                1,
+                2,
+                new TreeMap<>(Map.of(1, CheckpointCodec.toSnapshot(checkpoint)))));
+    assertThat(new String(bytes, StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"format\":1,\"task\":\"task\",\"containerId\":\"container\",\"epoch\":1,"
+                + "\"writtenMillis\":2,\"versions\":{\"1\":{\"inputs\":{\"kafka\":{\"orders\":"
+                + "{\"0\":\"17\",\"12/3\":\"18\"}}}}}}");
+  }
+
+  @Test
+  void aPartitionThatIsNoNumberIsRefused() {
+    byte[] corrupt =
+        ("{\"format\":1,\"task\":\"task\",\"containerId\":\"container\",\"epoch\":1,"
+                + "\"writtenMillis\":2,\"versions\":{\"1\":{\"inputs\":{\"kafka\":{\"orders\":"
+                + "{\"x\":\"17\"}}}}}}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Znodes.decode("/checkpoints/p", corrupt, CheckpointRecord.class))
+        .isInstanceOf(UnreadableZnodeException.class)
+        .hasMessageContaining("/checkpoints/p");
+  }
+
   @Test
   void aNewerFormatIsRefused() {
     byte[] newer = "{\"format\":2,\"task\":\"p\"}".getBytes(StandardCharsets.UTF_8);
