@@ -1,37 +1,37 @@
 package io.samzakeeper.tree;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.samzakeeper.tree.WriteBatch.Write;
+import io.samzakeeper.tree.WriteQueue.Step;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fenced writes of many threads: what arrives while one multi is under way goes out together in the
+ * Fenced writes of many threads: what arrives while multis are under way goes out together in the
  * next, so the rate of commits does not depend on how many threads there are. One thread of its own
  * writes; {@link #put}, {@link #delete} and {@link #submit} are for any thread.
  *
- * <p>A write whose outcome is unknown because the connection was lost is written again: under the
- * fence nobody else can have written in between. Once fenced or closed, every write fails.
+ * <p>Writes of one znode reach ZooKeeper in the order in which they were submitted. A write whose
+ * outcome is unknown because the connection was lost is written again: under the fence nobody else
+ * can have written in between, and what we wrote since does not touch the same znodes ({@link
+ * WriteQueue}). Once fenced or closed, every write fails.
  */
 public final class GroupCommit implements AutoCloseable {
   /** The largest value, in bytes: what a request may hold by ZooKeeper's default, with room. */
   public static final int MAX_VALUE_BYTES = 900 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-  private static final int MAX_BATCH_BYTES = 512 * 1024;
-  private static final int MAX_BATCH_WRITES = 500;
+
+  private static final int MAX_UNDER_WAY = 2;
   private static final int MAX_REFUSALS = 5;
   private static final Set<Code> UNKNOWN_OUTCOME =
       Set.of(Code.CONNECTIONLOSS, Code.OPERATIONTIMEOUT);
@@ -39,27 +39,25 @@ public final class GroupCommit implements AutoCloseable {
   /** A znode is there that we took for missing, or the other way round. */
   private static final Set<Code> OTHER_PRESENCE = Set.of(Code.NODEEXISTS, Code.NONODE);
 
-  private final CuratorFramework client;
-  private final Fence fence;
+  private final BatchWriter batches;
+  private final String fencedBy;
   private final Consumer<FencedException> onFenced;
-  private final LinkedBlockingQueue<Write> queue = new LinkedBlockingQueue<>();
+  private final WriteQueue queue = new WriteQueue(MAX_UNDER_WAY);
   private final Thread writer;
-
-  /** Znodes that are there as far as the writer knows; used by the writer's thread only. */
-  private final Set<String> existing = new HashSet<>();
-
-  /** Why nothing is written any more; null while open. Guarded by this. */
-  private TreeException closed;
-
-  /** What is being written. Guarded by this. */
-  private List<Write> underWay = List.of();
 
   /**
    * @param onFenced told once, on the writer's thread, that the fence is lost; must not block
    */
   public GroupCommit(CuratorFramework client, Fence fence, Consumer<FencedException> onFenced) {
-    this.client = client;
-    this.fence = fence;
+    this(new FencedBatches(client, fence), fence.path(), onFenced);
+  }
+
+  /**
+   * @param fencedBy for messages
+   */
+  GroupCommit(BatchWriter batches, String fencedBy, Consumer<FencedException> onFenced) {
+    this.batches = batches;
+    this.fencedBy = fencedBy;
     this.onFenced = onFenced;
     this.writer = new Thread(this::writeUntilClosed, "group-commit");
     writer.setDaemon(true);
@@ -69,7 +67,8 @@ public final class GroupCommit implements AutoCloseable {
   /**
    * Sets a znode, made with its parents if it is missing. Durable on return.
    *
-   * @throws FencedException when the fence is lost: it was not written
+   * @throws FencedException when the fence is lost: nothing is written any more, and this was not,
+   *     unless the connection was lost meanwhile and it had been before
    * @throws TreeException when it could not be written, or this was closed meanwhile: then it may
    *     or may not have been written
    */
@@ -83,9 +82,10 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * As {@link #put}, without waiting; what is submitted first is written first.
+   * As {@link #put}, without waiting. What is submitted for one znode first is written first.
    *
    * @param value null to remove the znode
+   * @return completes on a thread that must not be held up
    */
   public CompletableFuture<Void> submit(String path, byte[] value) {
     if (value != null && value.length > MAX_VALUE_BYTES) {
@@ -93,19 +93,13 @@ public final class GroupCommit implements AutoCloseable {
           path + " would have " + value.length + " bytes, at most " + MAX_VALUE_BYTES + " fit");
     }
     Write write = new Write(path, value);
-    synchronized (this) {
-      if (closed == null) {
-        queue.add(write);
-      } else {
-        write.done.completeExceptionally(closed);
-      }
-    }
+    queue.add(write);
     return write.done;
   }
 
-  /** Fails what is not written yet. A multi that is under way may still reach ZooKeeper. */
+  /** Fails what is not written yet. What is under way may still reach ZooKeeper. */
   public void abandon() {
-    close(new TreeException("the writer of " + fence.path() + " is closed", null));
+    close(new TreeException("the writer of " + fencedBy + " is closed", null));
   }
 
   @Override
@@ -114,132 +108,92 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private void close(TreeException reason) {
-    List<Write> left = new ArrayList<>();
-    synchronized (this) {
-      if (closed == null) {
-        closed = reason;
-      }
-      left.addAll(underWay);
-      queue.drainTo(left);
-    }
+    queue.close(reason);
     if (Thread.currentThread() != writer) {
       writer.interrupt();
     }
-    left.forEach(write -> write.done.completeExceptionally(reason));
-  }
-
-  private synchronized boolean isClosed() {
-    return closed != null;
   }
 
   private void writeUntilClosed() {
     try {
-      while (!isClosed()) {
-        List<Write> batch = nextBatch();
-        commit(batch);
+      while (true) {
+        Step step = queue.next();
+        if (step instanceof Step.Send send) {
+          send(send.batch());
+        } else if (step instanceof Step.Repeat repeat) {
+          repeat(repeat.batch(), repeat.failure());
+        } else {
+          return;
+        }
       }
     } catch (InterruptedException e) {
-      if (!isClosed()) {
-        close(TreeException.of("write below " + fence.path(), e));
+      if (!queue.isClosed()) {
+        close(TreeException.of("write below " + fencedBy, e));
       }
     } catch (RuntimeException | Error e) {
-      close(new TreeException("the writer of " + fence.path() + " failed", e));
+      close(new TreeException("the writer of " + fencedBy + " failed", e));
       throw e;
     }
   }
 
-  private List<Write> nextBatch() throws InterruptedException {
-    List<Write> batch = new ArrayList<>();
-    Write next = queue.take();
-    int bytes = next.size();
-    batch.add(next);
-    for (next = queue.peek();
-        next != null && batch.size() < MAX_BATCH_WRITES && bytes + next.size() <= MAX_BATCH_BYTES;
-        next = queue.peek()) {
-      bytes += next.size();
-      batch.add(queue.remove());
+  private void send(WriteBatch batch) {
+    Optional<CompletionStage<Void>> answer = batches.send(batch);
+    if (answer.isEmpty()) {
+      queue.repeat(batch, null);
+      return;
     }
-    synchronized (this) {
-      underWay = batch;
-      if (closed != null) {
-        batch.forEach(write -> write.done.completeExceptionally(closed));
-      }
-    }
-    return batch;
+    answer
+        .get()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                queue.succeeded(batch);
+              } else {
+                queue.repeat(batch, asTreeException(failure));
+              }
+            });
   }
 
-  private void commit(List<Write> batch) {
-    // Several writes of one znode: the last counts, and is durable for all of them.
-    Map<String, Write> writes = new LinkedHashMap<>();
-    batch.forEach(
-        write -> {
-          writes.remove(write.path);
-          writes.put(write.path, write);
-        });
+  /** Nothing else is under way, so what was written since cannot be undone by this. */
+  private void repeat(WriteBatch batch, Optional<TreeException> failure) {
+    if (failure.orElse(null) instanceof FencedException fenced) {
+      lost(fenced);
+      return;
+    }
+    failure.ifPresent(why -> warn(batch, why));
     int refusals = 0;
-    while (!isClosed()) {
+    while (!queue.isClosed()) {
       try {
-        fence.commit(client, operations(writes));
-        writes.forEach(this::remember);
-        batch.forEach(write -> write.done.complete(null));
+        batches.write(batch);
+        queue.succeeded(batch);
         return;
       } catch (FencedException e) {
-        close(e);
-        onFenced.accept(e);
+        lost(e);
         return;
       } catch (TreeException e) {
-        existing.clear();
         Code code = codeOf(e);
         if (UNKNOWN_OUTCOME.contains(code)) {
-          LOG.warn("A commit of {} znodes is repeated: {}", writes.size(), e.getMessage());
+          warn(batch, e);
         } else if (!OTHER_PRESENCE.contains(code) || ++refusals > MAX_REFUSALS) {
-          batch.forEach(write -> write.done.completeExceptionally(e));
+          queue.refused(batch, e);
           return;
         }
       }
     }
   }
 
-  private List<CuratorOp> operations(Map<String, Write> writes) {
-    List<CuratorOp> operations = new ArrayList<>(writes.size());
-    for (Write write : writes.values()) {
-      String path = write.path;
-      try {
-        boolean there = existing.contains(path) || client.checkExists().forPath(path) != null;
-        if (write.value == null) {
-          if (there) {
-            operations.add(client.transactionOp().delete().forPath(path));
-          }
-        } else if (there) {
-          operations.add(client.transactionOp().setData().forPath(path, write.value));
-        } else {
-          makeParent(path);
-          operations.add(client.transactionOp().create().forPath(path, write.value));
-        }
-      } catch (Exception e) {
-        throw TreeException.of("prepare the write of " + path, e);
-      }
-    }
-    return operations;
+  private void lost(FencedException fenced) {
+    close(fenced);
+    onFenced.accept(fenced);
   }
 
-  private void makeParent(String path) throws Exception {
-    String parent = path.substring(0, path.lastIndexOf('/'));
-    if (existing.add(parent)) {
-      try {
-        client.create().creatingParentsIfNeeded().forPath(parent, new byte[0]);
-      } catch (KeeperException.NodeExistsException e) {
-        LOG.debug("{} is there already", parent);
-      }
-    }
+  private static void warn(WriteBatch batch, TreeException why) {
+    LOG.warn("A commit of {} znodes is repeated: {}", batch.paths().size(), why.getMessage());
   }
 
-  private void remember(String path, Write write) {
-    if (write.value == null) {
-      existing.remove(path);
-    } else {
-      existing.add(path);
-    }
+  private static TreeException asTreeException(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof TreeException known ? known : TreeException.of("write", cause);
   }
 
   private static Code codeOf(TreeException e) {
@@ -251,27 +205,11 @@ public final class GroupCommit implements AutoCloseable {
       done.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {
-        throw new FencedException(path + " was not written: " + fenced.getMessage(), fenced);
+        throw new FencedException(path + " could not be written: " + fenced.getMessage(), fenced);
       }
       throw TreeException.of("write " + path, e.getCause());
     } catch (InterruptedException e) {
       throw TreeException.of("write " + path, e);
-    }
-  }
-
-  /** Compared by identity: two writes may look alike. */
-  private static final class Write {
-    final String path;
-    final byte[] value;
-    final CompletableFuture<Void> done = new CompletableFuture<>();
-
-    Write(String path, byte[] value) {
-      this.path = path;
-      this.value = value;
-    }
-
-    int size() {
-      return path.length() + (value == null ? 0 : value.length);
     }
   }
 }
