@@ -69,6 +69,7 @@ final class Planner {
       Resources resources = new Resources(systems, request.createResources(), notices);
       application.intermediateStreams().forEach(resources::plan);
       JobModel model = new JobModels(systems, metadata, relevant).calculate(effective);
+      CheckpointSizes.check(model);
       phases.done("job model");
 
       if (newBatchRun && request.createResources()) {

@@ -61,6 +61,20 @@ class PlannerTest {
   }
 
   @Test
+  void refusesATaskWhoseCheckpointCannotFit() throws IOException {
+    stream("many", 10_000);
+    config.put("task.class", SampleJobs.Copy.class.getName());
+    config.put("task.inputs", "files.lines");
+    config.put("task.broadcast.inputs", "files.many#[0-9999]");
+
+    PlannerResult result = answer(request(true, "", new TreeMap<>()));
+
+    assertThat(result.status()).isEqualTo(Status.BAD_INPUT);
+    assertThat(result.problem().key()).isEqualTo("job.systemstreampartition.grouper.factory");
+    assertThat(result.problem().message()).contains("Partition 0 10001 partitions");
+  }
+
+  @Test
   void plansAnAsyncStreamTask() {
     config.put("task.class", SampleJobs.CopyLater.class.getName());
     config.put("task.inputs", "files.lines");
