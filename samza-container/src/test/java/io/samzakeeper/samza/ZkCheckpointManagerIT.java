@@ -218,6 +218,16 @@ class ZkCheckpointManagerIT {
     assertThat(follower.readLastCheckpoint(TASK)).isEqualTo(at(5));
   }
 
+  @Test
+  void aCheckpointThatSomebodyHasRemovedIsMadeAgain() throws Exception {
+    TestJob.Owner owner = job.owner(job.assign("container_1", 1));
+    ZkCheckpointManager manager = manager(owner, 1, TASK);
+    manager.writeCheckpoint(TASK, at(1));
+    job.tree().client().delete().forPath(TestJob.paths().checkpoint("Partition 0"));
+    manager.writeCheckpoint(TASK, at(2));
+    assertThat(job.checkpoint("Partition 0")).isPresent();
+  }
+
   /** Beside another, too: a request may not hold more than one of them. */
   @Test
   void theLargestValueThatIsAllowedFits() throws Exception {
