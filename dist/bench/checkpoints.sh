@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What durable checkpoints cost: ours in ZooKeeper, the same with a write for each, and stock Samza's in Kafka, in turns, on a grid of its
-# own with three ZooKeeper servers and one broker.
+# What durable checkpoints cost: ours in ZooKeeper, the same with a write for each, stock Samza's in Kafka, and the same with the broker's
+# disk written before it answers, in turns, on a grid of its own with three ZooKeeper servers and one broker.
 #
 #   dist/bench/checkpoints.sh [THREADS [SECONDS [ROUNDS]]]
 #
@@ -23,4 +23,5 @@ address() {
 }
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g \
   -cp "$dist/target/test-classes:$home/lib/worker/*:$home/lib/samza/*" -Dlog4j2.level=WARN \
-  io.samzakeeper.e2e.CheckpointBenchmark "$(address ZooKeeper)" "$(address Kafka)" "${1:-64}" "${2:-10}" "${3:-3}"
+  io.samzakeeper.e2e.CheckpointBenchmark "$(address ZooKeeper)" "$(address Kafka)" "${1:-64}" "${2:-10}" "${3:-3}" \
+  $("$dist/../bin/grid" status | awk '/^(zk[0-9]|kafka) /{ print $4 }')

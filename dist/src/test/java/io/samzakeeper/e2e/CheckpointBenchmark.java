@@ -16,6 +16,7 @@ import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.samza.Partition;
 import org.apache.samza.checkpoint.Checkpoint;
 import org.apache.samza.checkpoint.CheckpointManager;
@@ -43,8 +48,8 @@ import org.apache.samza.util.NoOpMetricsRegistry;
 
 /**
  * Measures durable checkpoints, each of a task with two inputs and a store: in ZooKeeper as workers
- * write them, in ZooKeeper with a write for each, and in Kafka as stock Samza does; see {@code
- * dist/bench/checkpoints.sh}, which starts it.
+ * write them, in ZooKeeper with a write for each, in Kafka as stock Samza does, and so that Kafka,
+ * too, has them on a disk when it answers; see {@code dist/bench/checkpoints.sh}, which starts it.
  */
 final class CheckpointBenchmark {
   private static final String KAFKA_FACTORY =
@@ -58,22 +63,31 @@ final class CheckpointBenchmark {
   private final String kafka;
   private final int threads;
   private final Duration period;
+  private final List<ProcessHandle> processes;
   private final String job = "checkpoints-" + UUID.randomUUID();
 
-  private CheckpointBenchmark(String zooKeeper, String kafka, int threads, Duration period) {
+  private CheckpointBenchmark(
+      String zooKeeper, String kafka, int threads, Duration period, List<ProcessHandle> processes) {
     this.zooKeeper = zooKeeper;
     this.kafka = kafka;
     this.threads = threads;
     this.period = period;
+    this.processes = processes;
   }
 
-  /** {@code ZOOKEEPER KAFKA THREADS SECONDS ROUNDS}. */
+  /** {@code ZOOKEEPER KAFKA THREADS SECONDS ROUNDS SERVER_PID...}. */
   public static void main(String[] args) throws Exception {
+    List<ProcessHandle> processes = new ArrayList<>();
+    processes.add(ProcessHandle.current());
+    Arrays.stream(args)
+        .skip(5)
+        .forEach(pid -> processes.add(ProcessHandle.of(Long.parseLong(pid)).orElseThrow()));
     new CheckpointBenchmark(
             args[0],
             args[1],
             Integer.parseInt(args[2]),
-            Duration.ofSeconds(Long.parseLong(args[3])))
+            Duration.ofSeconds(Long.parseLong(args[3])),
+            processes)
         .run(Integer.parseInt(args[4]));
     System.exit(0); // Samza's Kafka clients leave threads behind
   }
@@ -87,19 +101,30 @@ final class CheckpointBenchmark {
    * Of one way to write.
    *
    * @param rate commits a second, as many as go
+   * @param cpuMicros of a commit then, of client and servers together
    * @param p99Micros of a commit, at a given rate
    */
-  private record Figures(List<Long> rate, List<Long> p50Micros, List<Long> p99Micros) {
+  private record Figures(
+      List<Long> rate, List<Long> cpuMicros, List<Long> p50Micros, List<Long> p99Micros) {
     Figures() {
-      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
+  }
+
+  /** Processor time that client and servers have taken so far. */
+  private long cpuMicros() {
+    return processes.stream()
+        .mapToLong(process -> process.info().totalCpuDuration().orElseThrow().toNanos() / 1_000)
+        .sum();
   }
 
   private void run(int rounds) throws Exception {
     Map<String, Figures> figures = new TreeMap<>();
     try (CuratorFramework client = ZooKeeperConnection.forService(zooKeeper, SESSION);
         OwnedCheckpoints owned = new OwnedCheckpoints(client)) {
-      CheckpointManager stock = stock();
+      CheckpointManager stock = stock(job);
+      CheckpointManager flushed = stock(job + "-flushed");
+      flushEach(job + "-flushed");
       Map<String, Writer> writers = new TreeMap<>();
       writers.put(
           "1 ZooKeeper, as workers do",
@@ -108,6 +133,9 @@ final class CheckpointBenchmark {
       writers.put(
           "3 Kafka, stock Samza",
           (task, offset) -> stock.writeCheckpoint(name(task), checkpoint(task, offset)));
+      writers.put(
+          "4 Kafka, with flush.messages=1",
+          (task, offset) -> flushed.writeCheckpoint(name(task), checkpoint(task, offset)));
       for (int round = 0; round <= rounds; round++) {
         for (Map.Entry<String, Writer> writer : writers.entrySet()) {
           System.out.printf(
@@ -116,7 +144,7 @@ final class CheckpointBenchmark {
               round == 0
                   ? new Figures()
                   : figures.computeIfAbsent(writer.getKey(), key -> new Figures());
-          of.rate().add(rate(writer.getValue()));
+          rate(writer.getValue(), of);
           List<Long> micros = latencies(writer.getValue());
           of.p50Micros().add(micros.get(micros.size() / 2));
           of.p99Micros().add(micros.get(micros.size() * 99 / 100));
@@ -125,23 +153,29 @@ final class CheckpointBenchmark {
       print(figures);
       owned.printReading();
       stock.stop();
+      flushed.stop();
     }
   }
 
   private void print(Map<String, Figures> figures) {
     System.out.printf(
-        "%-32s %12s %12s %12s%n",
-        "medians; " + threads + " threads", "commits/s", "p50, us *", "p99, us *");
+        "%-32s %12s %12s %12s %12s%n",
+        "medians; " + threads + " threads", "commits/s", "CPU, us each", "p50, us *", "p99, us *");
     figures.forEach(
         (way, of) ->
             System.out.printf(
-                "%-32s %12d %12d %12d%n",
-                way, Median.of(of.rate()), Median.of(of.p50Micros()), Median.of(of.p99Micros())));
+                "%-32s %12d %12d %12d %12d%n",
+                way,
+                Median.of(of.rate()),
+                Median.of(of.cpuMicros()),
+                Median.of(of.p50Micros()),
+                Median.of(of.p99Micros())));
     System.out.println("* at " + COMMITS_A_SECOND + " commits a second");
   }
 
   /** Each thread commits its own task, one after the other, as Samza's tasks do. */
-  private long rate(Writer writer) throws Exception {
+  private void rate(Writer writer, Figures of) throws Exception {
+    long cpu = cpuMicros();
     long begun = System.nanoTime();
     long end = begun + period.toNanos();
     List<Long> counts =
@@ -154,7 +188,8 @@ final class CheckpointBenchmark {
               return count;
             });
     long commits = counts.stream().mapToLong(Long::longValue).sum();
-    return commits * 1_000_000_000L / (System.nanoTime() - begun);
+    of.rate().add(commits * 1_000_000_000L / (System.nanoTime() - begun));
+    of.cpuMicros().add((cpuMicros() - cpu) / commits);
   }
 
   /**
@@ -215,14 +250,26 @@ final class CheckpointBenchmark {
     return new CheckpointV1(offsets);
   }
 
-  private CheckpointManager stock() throws ReflectiveOperationException {
+  /** The broker has each request on its disk before it answers. */
+  private void flushEach(String jobName) throws Exception {
+    try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", kafka))) {
+      ConfigResource topic =
+          new ConfigResource(
+              ConfigResource.Type.TOPIC, "__samza_checkpoint_ver_1_for_" + jobName + "_1");
+      AlterConfigOp flush =
+          new AlterConfigOp(new ConfigEntry("flush.messages", "1"), AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(flush))).all().get();
+    }
+  }
+
+  private CheckpointManager stock(String jobName) throws ReflectiveOperationException {
     CheckpointManagerFactory factory =
         Class.forName(KAFKA_FACTORY)
             .asSubclass(CheckpointManagerFactory.class)
             .getConstructor()
             .newInstance();
     Map<String, String> config = new HashMap<>();
-    config.put("job.name", job);
+    config.put("job.name", jobName);
     config.put("task.checkpoint.factory", KAFKA_FACTORY);
     config.put("task.checkpoint.system", "kafka");
     config.put("task.checkpoint.replication.factor", "1");
