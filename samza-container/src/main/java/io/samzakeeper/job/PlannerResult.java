@@ -35,6 +35,11 @@ public record PlannerResult(
     boolean discardCheckpoints,
     List<String> notices) {
 
+  /**
+   * How notices begin that the user must not miss: the plan leaves out what an input has gained.
+   */
+  public static final String NOT_FOLLOWED = "NOT FOLLOWED: ";
+
   /** How it went. The exit codes are part of the contract. */
   public enum Status {
     OK(0),

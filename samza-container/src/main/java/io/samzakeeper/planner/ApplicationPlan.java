@@ -34,9 +34,14 @@ record ApplicationPlan(
    * streams for their partition counts; creates nothing.
    *
    * @param config after rewriters, with {@code job.name}
+   * @param choice what is seen of streams that are there
    */
   static ApplicationPlan of(
-      Config config, KafkaBrokers brokers, BoundedCalls calls, Notices notices) {
+      Config config,
+      PartitionChoice choice,
+      KafkaBrokers brokers,
+      BoundedCalls calls,
+      Notices notices) {
     ClassRules.checkApplication(config);
     boolean hasApplication = !config.get("app.class", "").isBlank();
     String key = hasApplication ? "app.class" : "task.class";
@@ -59,7 +64,8 @@ record ApplicationPlan(
               merged -> {
                 ClassRules.check(merged);
                 JobSystems systems =
-                    new JobSystems(merged, outputs(descriptor, merged), brokers, calls, notices);
+                    new JobSystems(
+                        merged, outputs(descriptor, merged), choice, brokers, calls, notices);
                 opened.add(systems);
                 return systems.asSystemAdmins();
               });

@@ -54,17 +54,20 @@ final class JobModels {
     this.previousTasks = previous.map(JobModels::processors).orElse(Map.of());
   }
 
-  /** Calculates the model; the metadata then holds its assignments and changelog partitions. */
+  /** Calculates the model. */
   JobModel calculate(Config config) {
     checkInputs(config);
-    ChangelogStreamManager changelogs = metadata.changelogs();
-    Map<TaskName, Integer> previous = changelogs.readPartitionMapping();
-    JobModel model;
+    metadata.forgetAssignments();
     try {
-      model = settled(group(config, previous));
+      return settled(group(config, metadata.changelogs().readPartitionMapping()));
     } catch (PlanningException e) {
       throw clearer(config, e);
     }
+  }
+
+  /** Adds the model's changelog partitions to the metadata. */
+  void record(JobModel model) {
+    ChangelogStreamManager changelogs = metadata.changelogs();
     // Only what is new: a mapping never changes, and rewritten bytes would be written to the tree.
     Map<TaskName, Integer> added = new HashMap<>();
     for (ContainerModel container : model.getContainers().values()) {
@@ -72,9 +75,8 @@ final class JobModels {
           .getTasks()
           .forEach((name, task) -> added.put(name, task.getChangelogPartition().getPartitionId()));
     }
-    added.keySet().removeAll(previous.keySet());
+    added.keySet().removeAll(changelogs.readPartitionMapping().keySet());
     changelogs.writePartitionMapping(added);
-    return model;
   }
 
   /**

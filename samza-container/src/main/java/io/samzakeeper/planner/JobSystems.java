@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.samza.Partition;
 import org.apache.samza.config.Config;
 import org.apache.samza.config.SystemConfig;
 import org.apache.samza.system.SystemAdmin;
@@ -38,19 +39,23 @@ final class JobSystems implements AutoCloseable {
   private final Map<SystemStream, Integer> planned = new HashMap<>();
   private final SortedMap<String, Integer> partitionCounts = new TreeMap<>();
   private final Set<SystemStream> outputs;
+  private final PartitionChoice choice;
   private final Notices notices;
 
   /**
    * @param outputs streams that may be missing: the first record creates them, if the broker lets
    *     it
+   * @param choice what is seen of streams that are there
    */
   JobSystems(
       Config config,
       Set<SystemStream> outputs,
+      PartitionChoice choice,
       KafkaBrokers brokers,
       BoundedCalls calls,
       Notices notices) {
     this.config = config;
+    this.choice = choice;
     this.systemConfig = new SystemConfig(config);
     this.outputs = outputs;
     this.brokers = brokers;
@@ -140,6 +145,11 @@ final class JobSystems implements AutoCloseable {
 
   Optional<Integer> plannedPartitions(SystemStream stream) {
     return Optional.ofNullable(planned.get(stream));
+  }
+
+  /** The partitions that the plan is made with. */
+  Set<Partition> chosen(SystemStream stream, Set<Partition> actual) {
+    return choice.of(stream, actual);
   }
 
   void counted(SystemStream stream, int partitions) {

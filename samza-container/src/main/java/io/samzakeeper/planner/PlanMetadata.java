@@ -35,11 +35,19 @@ final class PlanMetadata {
       List.of(SetTaskContainerMapping.TYPE, SetTaskModeMapping.TYPE, SetTaskPartitionMapping.TYPE);
 
   private final Map<String, MetadataStore> stores = new HashMap<>();
+  private final Optional<JobModel> previous;
 
   PlanMetadata(
       Map<String, ? extends Map<String, byte[]>> metadata, Optional<JobModel> previousModel) {
+    this.previous = previousModel;
     addMissing(metadata);
-    previousModel.ifPresent(this::derive);
+    forgetAssignments();
+  }
+
+  /** Which task is where, with which partitions, is as in the previous plan again. */
+  void forgetAssignments() {
+    DERIVED.forEach(stores::remove);
+    previous.ifPresent(this::derive);
   }
 
   /** Adds namespaces; those that hold anything already stay as they are. */

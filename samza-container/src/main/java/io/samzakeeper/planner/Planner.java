@@ -5,6 +5,7 @@ import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.PlannerResult.Status;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,7 +49,9 @@ final class Planner {
     Config config = rewritten(request.config(), calls);
     phases.done("config");
 
-    ApplicationPlan application = ApplicationPlan.of(config, brokers, calls, notices);
+    ApplicationPlan application =
+        ApplicationPlan.of(
+            config, InputGrowth.ofApplication(inForce(previous, config)), brokers, calls, notices);
     Config effective = application.config();
     NumberRules.check(effective);
     ClassRules.check(effective);
@@ -58,9 +61,20 @@ final class Planner {
     boolean newBatchRun = application.batch() && isOtherRun(previous, effective);
     // A new run has nothing to do with where the last one had its tasks.
     Optional<JobModel> relevant = newBatchRun ? Optional.empty() : previous;
+    Optional<InputGrowth> growth =
+        relevant.map(
+            model ->
+                new InputGrowth(
+                    effective, model, InputGrowth.found(request.config(), config), notices));
     PlanMetadata metadata = new PlanMetadata(request.metadata(), relevant);
     try (JobSystems systems =
-        new JobSystems(effective, application.outputs(), brokers, calls, notices)) {
+        new JobSystems(
+            effective,
+            application.outputs(),
+            growth.<PartitionChoice>map(choice -> choice).orElse(PartitionChoice.ALL),
+            brokers,
+            calls,
+            notices)) {
       // Once a plan of ours is there, stock Samza's mappings are out of date.
       boolean ranOnStock = request.importCheckpoints() && !application.batch();
       if (ranOnStock && previous.isEmpty()) {
@@ -68,7 +82,7 @@ final class Planner {
       }
       Resources resources = new Resources(systems, request.createResources(), notices);
       application.intermediateStreams().forEach(resources::plan);
-      JobModel model = new JobModels(systems, metadata, relevant).calculate(effective);
+      JobModel model = model(effective, new JobModels(systems, metadata, relevant), growth);
       CheckpointSizes.check(model);
       phases.done("job model");
 
@@ -97,6 +111,15 @@ final class Planner {
     }
   }
 
+  private static JobModel model(Config config, JobModels models, Optional<InputGrowth> growth) {
+    JobModel model = models.calculate(config);
+    if (growth.isPresent() && growth.get().leaveOutWhatBringsTasks(model)) {
+      model = models.calculate(config);
+    }
+    models.record(model);
+    return model;
+  }
+
   /** The config as the application gets to see it. */
   private Config rewritten(Map<String, String> given, BoundedCalls calls) {
     ClassRules.checkRewriters(given);
@@ -109,11 +132,18 @@ final class Planner {
     return JobPlanner.generateSingleJobConfig(config);
   }
 
+  /** Nothing where this is the plan of a new run in batch mode, as far as the config tells. */
+  private static Optional<JobModel> inForce(Optional<JobModel> previous, Config config) {
+    boolean batch =
+        new ApplicationConfig(config).getAppMode() == ApplicationConfig.ApplicationMode.BATCH;
+    return batch && isOtherRun(previous, config) ? Optional.empty() : previous;
+  }
+
   /** Planning a run anew, while it goes on, must not take its streams and checkpoints away. */
   private static boolean isOtherRun(Optional<JobModel> previous, Config effective) {
     String run = new ApplicationConfig(effective).getRunId();
     return previous
-        .map(model -> !run.equals(new ApplicationConfig(model.getConfig()).getRunId()))
+        .map(model -> !Objects.equals(run, new ApplicationConfig(model.getConfig()).getRunId()))
         .orElse(true);
   }
 

@@ -121,11 +121,19 @@ final class PlanningAdmin implements SystemAdmin {
       if (metadata == null) {
         systems.missing(stream);
       } else {
-        described.put(name, metadata);
-        systems.counted(stream, metadata.getSystemStreamPartitionMetadata().size());
+        SystemStreamMetadata seen = seen(stream, metadata);
+        described.put(name, seen);
+        systems.counted(stream, seen.getSystemStreamPartitionMetadata().size());
       }
     }
     return described;
+  }
+
+  private SystemStreamMetadata seen(SystemStream stream, SystemStreamMetadata metadata) {
+    Map<Partition, SystemStreamPartitionMetadata> partitions =
+        new HashMap<>(metadata.getSystemStreamPartitionMetadata());
+    partitions.keySet().retainAll(systems.chosen(stream, Set.copyOf(partitions.keySet())));
+    return new SystemStreamMetadata(stream.getStream(), partitions);
   }
 
   private static SystemStreamMetadata planned(String name, int partitions) {
