@@ -161,6 +161,18 @@ public enum ConfigKey {
       "120000",
       "how long a started container may take until its worker reports in"),
 
+  MAX_UNAVAILABLE(
+      "keeper.rollout.max.unavailable",
+      Type.COUNT,
+      "1",
+      "how many workers may be down at once for a change of config; those whose tasks move all are"),
+  ROLL_OUT_WATCH_MS(
+      "keeper.rollout.watch.ms",
+      Type.NATURAL,
+      "10000",
+      "how long a change of config is watched once it is everywhere: a worker that fails until then"
+          + " takes it back"),
+
   CLASS_DATA_SHARING(
       "keeper.class-data-sharing",
       Type.FLAG,

@@ -16,6 +16,12 @@ import java.util.Objects;
  * @param cores as allocated
  * @param phase how far it has come
  * @param sinceMillis when the phase was entered, epoch milliseconds
+ * @param launch digest of how a worker was started ({@link WorkerLaunch#digest}); empty for others
+ * @param runsFrom the first generation of the plan that its worker may run: what is older it hands
+ *     over, that is, commits and stops it, and then waits. {@link #ANY_PLAN} or {@link #NO_PLAN},
+ *     too. The worker watches this
+ * @param standsReady whether its worker, once started, is to wait for the processor while that is
+ *     assigned to another container or to none; otherwise it ends
  */
 public record ContainerRecord(
     String containerId,
@@ -26,7 +32,16 @@ public record ContainerRecord(
     int memoryMb,
     int cores,
     Phase phase,
-    long sinceMillis) {
+    long sinceMillis,
+    String launch,
+    long runsFrom,
+    boolean standsReady) {
+
+  /** Of {@code runsFrom}: the worker runs whatever it is assigned. */
+  public static final long ANY_PLAN = 0;
+
+  /** Of {@code runsFrom}: the worker runs nothing any more. */
+  public static final long NO_PLAN = Long.MAX_VALUE;
 
   public ContainerRecord {
     Objects.requireNonNull(role, "role");
@@ -52,8 +67,53 @@ public record ContainerRecord(
     RELEASING
   }
 
+  /** The same for a worker that is started like that. */
+  public ContainerRecord forWorker(String launchDigest, boolean ready) {
+    return new ContainerRecord(
+        containerId,
+        role,
+        processor,
+        node,
+        nodeHttpAddress,
+        memoryMb,
+        cores,
+        phase,
+        sinceMillis,
+        launchDigest,
+        runsFrom,
+        ready);
+  }
+
   public ContainerRecord in(Phase next, long nowMillis) {
     return new ContainerRecord(
-        containerId, role, processor, node, nodeHttpAddress, memoryMb, cores, next, nowMillis);
+        containerId,
+        role,
+        processor,
+        node,
+        nodeHttpAddress,
+        memoryMb,
+        cores,
+        next,
+        nowMillis,
+        launch,
+        runsFrom,
+        standsReady);
+  }
+
+  /** The same, whose worker runs no plan before that generation. */
+  public ContainerRecord runningFrom(long generation) {
+    return new ContainerRecord(
+        containerId,
+        role,
+        processor,
+        node,
+        nodeHttpAddress,
+        memoryMb,
+        cores,
+        phase,
+        sinceMillis,
+        launch,
+        generation,
+        standsReady);
   }
 }

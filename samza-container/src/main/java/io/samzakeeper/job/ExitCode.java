@@ -20,6 +20,8 @@ public enum ExitCode {
   BAD_CONFIG(13, "the environment, the config or a class that it names cannot be used"),
   ZOOKEEPER_UNREACHABLE(14, "no ZooKeeper server answered at the start"),
   TREE_UNREADABLE(15, "the job's plan or a checkpoint is missing, corrupt or of a newer version"),
+  HAND_OVER_TIMED_OUT(
+      16, "told to hand its tasks over, it could not commit and stop them in time; it ended"),
   TERMINATED(143, "it was told to stop (SIGTERM), by YARN or by hand");
 
   private final int code;

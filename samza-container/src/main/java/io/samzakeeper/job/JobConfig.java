@@ -195,6 +195,15 @@ public final class JobConfig {
     return flag(ConfigKey.FAIL_JOB_AFTER_RETRIES);
   }
 
+  /** Workers that may be down at once for a change. */
+  public int maxUnavailable() {
+    return number(ConfigKey.MAX_UNAVAILABLE);
+  }
+
+  public Duration rollOutWatch() {
+    return millis(ConfigKey.ROLL_OUT_WATCH_MS);
+  }
+
   public boolean classDataSharing() {
     return flag(ConfigKey.CLASS_DATA_SHARING);
   }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param problem why there is no plan; null when the status is OK
  * @param config LOAD_CONFIG: the whole config, before rewriters; PLAN: the effective config
  * @param tasks processor to the names of its tasks
+ * @param shares processor to a digest of what its container depends on ({@link Plan#shares})
  * @param inputs {@code system.stream} to its partition count
  * @param model Samza's JobModel with the effective config, as JSON
  * @param metadata every namespace as it is to be from now on: a key of the request that is missing
@@ -28,6 +29,7 @@ public record PlannerResult(
     Problem problem,
     SortedMap<String, String> config,
     SortedMap<String, List<String>> tasks,
+    SortedMap<String, String> shares,
     SortedMap<String, Integer> inputs,
     String model,
     SortedMap<String, SortedMap<String, byte[]>> metadata,
@@ -76,6 +78,7 @@ public record PlannerResult(
     return new PlannerResult(
         status,
         problem,
+        new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

@@ -11,6 +11,8 @@ package io.samzakeeper.job;
  * @param lastExitCode exit code of the last failure; 0 when there was none
  * @param lastError container and last error lines of that failure, for people; may be empty
  * @param outcome what was decided for good
+ * @param failedPlan generation of the plan that its last failure is put down to, as that was being
+ *     rolled out; 0 for none
  */
 public record ProcessorRecord(
     String processor,
@@ -19,7 +21,8 @@ public record ProcessorRecord(
     long lastFailureMillis,
     int lastExitCode,
     String lastError,
-    Outcome outcome) {
+    Outcome outcome,
+    long failedPlan) {
 
   public enum Outcome {
     /** It is to run. */
@@ -31,6 +34,6 @@ public record ProcessorRecord(
   }
 
   public static ProcessorRecord fresh(String processor) {
-    return new ProcessorRecord(processor, 0, 0, 0, 0, "", Outcome.OPEN);
+    return new ProcessorRecord(processor, 0, 0, 0, 0, "", Outcome.OPEN, 0);
   }
 }

@@ -8,8 +8,9 @@ package io.samzakeeper.job;
  * @param host where it runs
  * @param pid its process there
  * @param state how far it has come
- * @param assignmentVersion version of the assignment that it holds: its fencing token
- * @param planGeneration the plan that it runs
+ * @param assignmentVersion version of the assignment that it holds or held last: its fencing token;
+ *     -1 before the first
+ * @param planGeneration the plan that it runs or ran last; 0 before the first
  * @param sinceMillis when the state was entered, epoch milliseconds
  * @param lastError what ended it, on the way out; empty otherwise
  */
@@ -30,6 +31,8 @@ public record WorkerRegistration(
     STARTING,
     /** The run loop processes. */
     RUNNING,
+    /** Nothing runs: what ran before is committed and has stopped. It waits for what comes next. */
+    WAITING,
     /** Every task has come to its end: nothing is left to do for this processor. */
     COMPLETED,
     /** On its way out, with an error. */

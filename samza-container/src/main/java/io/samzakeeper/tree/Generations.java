@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
@@ -67,8 +69,13 @@ public final class Generations {
    * @return its number
    */
   public long write(byte[] value) {
-    byte[] compressed = compress(value);
+    return write(generation -> value);
+  }
+
+  /** The same, of a value that carries its own generation's number. */
+  public long write(LongFunction<byte[]> value) {
     long generation = generationNumbers().max().orElse(0) + 1;
+    byte[] compressed = compress(value.apply(generation));
     String node = node(generation);
     int chunks = Math.max(1, (compressed.length + CHUNK_BYTES - 1) / CHUNK_BYTES);
     try {
@@ -150,10 +157,15 @@ public final class Generations {
 
   /** Removes all but the last {@value #KEPT} and the current one. */
   public void prune() {
+    prune(Set.of());
+  }
+
+  /** The same, and leaves others that are in use, too. */
+  public void prune(Set<Long> inUse) {
     long current = current().map(c -> c.value().generation()).orElse(0L);
     long[] numbers = generationNumbers().toArray();
     for (int i = 0; i < numbers.length - KEPT; i++) {
-      if (numbers[i] != current) {
+      if (numbers[i] != current && !inUse.contains(numbers[i])) {
         delete(numbers[i]);
       }
     }

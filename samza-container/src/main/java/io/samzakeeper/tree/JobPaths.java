@@ -77,9 +77,9 @@ public record JobPaths(String job) {
     return job + "/plan";
   }
 
-  /** How workers are started. */
-  public String launch() {
-    return job + "/launch";
+  /** How far the leader has come with a plan that became current while the job ran. */
+  public String appliedPlan() {
+    return job + "/applied-plan";
   }
 
   /** How candidates are started. */

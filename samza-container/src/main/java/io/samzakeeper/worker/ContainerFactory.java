@@ -1,5 +1,7 @@
 package io.samzakeeper.worker;
 
+import io.samzakeeper.samza.GatedChooserFactory;
+import io.samzakeeper.samza.InputGate;
 import io.samzakeeper.samza.KeeperMetricsRegistry;
 import io.samzakeeper.samza.OwnedTree;
 import io.samzakeeper.samza.ZkCheckpointManagerFactory;
@@ -49,10 +51,15 @@ final class ContainerFactory {
 
   private final WorkerEnvironment environment;
   private final OwnedTree owned;
+  private final InputGate gate;
 
-  ContainerFactory(WorkerEnvironment environment, OwnedTree owned) {
+  /**
+   * @param gate that keeps messages from the container's tasks once it is closed
+   */
+  ContainerFactory(WorkerEnvironment environment, OwnedTree owned, InputGate gate) {
     this.environment = environment;
     this.owned = owned;
+    this.gate = gate;
   }
 
   /** A container that was not started, with the listener that it reports to. */
@@ -90,7 +97,7 @@ final class ContainerFactory {
             processor,
             model,
             ScalaJavaUtil.toScalaMap(reporters),
-            new KeeperMetricsRegistry(owned),
+            new KeeperMetricsRegistry(owned, gate),
             TaskFactoryUtil.getTaskFactory(application),
             JobContextImpl.fromConfigWithDefaults(config, model),
             Option.apply(application.getApplicationContainerContextFactory().orElse(null)),
@@ -113,6 +120,9 @@ final class ContainerFactory {
     Map<String, String> config = new HashMap<>(planned.getConfig());
     // Checkpoints are kept in the tree, whatever the config names: only there are they fenced.
     config.put(TaskConfig.CHECKPOINT_MANAGER_FACTORY, ZkCheckpointManagerFactory.class.getName());
+    config.put(
+        GatedChooserFactory.WANTED, new TaskConfig(planned.getConfig()).getMessageChooserClass());
+    config.put(TaskConfig.MESSAGE_CHOOSER_CLASS_NAME, GatedChooserFactory.class.getName());
     // A task goes on while a commit of it waits, but not for longer than this (default: 1 min).
     long wait = Math.max(environment.outageMax().toMillis(), LEAST_COMMIT_DELAY.toMillis());
     config.putIfAbsent(TaskConfig.COMMIT_MAX_DELAY_MS, Long.toString(wait));

@@ -1,9 +1,11 @@
 package io.samzakeeper.worker;
 
+import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.Versioned;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -14,17 +16,27 @@ final class Registration {
   private final CuratorFramework client;
   private final String path;
   private final WorkerRegistration first;
+  private int assignmentVersion;
+  private long planGeneration;
 
   /** It is made once: a worker whose session is over has to end, and nothing may look as before. */
   private boolean made;
 
   /**
-   * @param first whose container, processor and fencing token stay
+   * @param first whose container and processor stay
    */
   Registration(CuratorFramework client, String path, WorkerRegistration first) {
     this.client = client;
     this.path = path;
     this.first = first;
+    this.assignmentVersion = first.assignmentVersion();
+    this.planGeneration = first.planGeneration();
+  }
+
+  /** By which assignment it runs from here on; said with the next {@link #enter}. */
+  synchronized void runsBy(Versioned<Assignment> assignment) {
+    assignmentVersion = assignment.version();
+    planGeneration = assignment.value().planGeneration();
   }
 
   /**
@@ -42,8 +54,8 @@ final class Registration {
                 first.host(),
                 first.pid(),
                 state,
-                first.assignmentVersion(),
-                first.planGeneration(),
+                assignmentVersion,
+                planGeneration,
                 System.currentTimeMillis(),
                 lastError));
     try {

@@ -8,9 +8,6 @@ import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
 import io.samzakeeper.job.Znodes;
-import io.samzakeeper.samza.OwnedTree;
-import io.samzakeeper.tree.Fence;
-import io.samzakeeper.tree.GroupCommit;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
 import io.samzakeeper.tree.TreeException;
@@ -19,9 +16,12 @@ import io.samzakeeper.tree.ZooKeeperConnection;
 import io.samzakeeper.worker.Ending.End;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.samza.config.TaskConfig;
 import org.apache.samza.job.model.JobModel;
@@ -30,9 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a worker: connects, takes its assignment and plan from the tree, registers, runs the
- * Samza container, and says how it ended. It stops by itself when the processor is given away or
- * when its ZooKeeper session is lost, as another container may own the processor then.
+ * The life of a worker: connects, registers, takes its assignment and plan from the tree, runs the
+ * Samza container, and says how it ended. Told to, it hands its tasks over and runs by the next
+ * assignment, in the same process. It ends by itself when the processor is given away or when its
+ * ZooKeeper session is lost, as another container may own the processor then.
  *
  * <p>{@link #run} is for one thread, once; {@link #end} is for any.
  */
@@ -51,6 +52,8 @@ final class Worker implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Duration grace = FIRST_GRACE;
   private volatile Registration registration;
+  private volatile ProcessorRun running;
+  private final AtomicBoolean ranBefore = new AtomicBoolean();
   private final List<Runnable> onRunning = new CopyOnWriteArrayList<>();
 
   /**
@@ -62,7 +65,11 @@ final class Worker implements AutoCloseable {
   Worker(WorkerEnvironment environment, Duration connectPatience, Watchdog watchdog) {
     this.environment = environment;
     this.connectPatience = connectPatience;
-    ending.whenBegun(end -> watchdog.arm(grace, end.code()));
+    ending.whenBegun(
+        end -> {
+          watchdog.arm(grace, end.code());
+          endRun(end);
+        });
     this.client =
         ZooKeeperConnection.forService(environment.zkConnect(), environment.sessionTimeout());
     this.guard =
@@ -74,7 +81,7 @@ final class Worker implements AutoCloseable {
   /**
    * Before {@link #run}; neither may block or throw.
    *
-   * @param running when the container has started
+   * @param running when the container has started, the first one of several
    * @param ending when the worker begins to end, for whatever reason
    */
   void watch(Runnable running, Runnable ending) {
@@ -126,28 +133,128 @@ final class Worker implements AutoCloseable {
 
   private void work() {
     connect();
-    Versioned<Assignment> assignment = ownAssignment();
-    // Awake after a long pause, this process gets a new session before it ends. What it had begun
-    // to write must not go through then, even if the processor has not been given away yet.
-    Fence fence =
-        new Fence(environment.paths().assignment(environment.processor()), assignment.version())
-            .whileThereIs(environment.paths().worker(environment.containerId()));
+    try (OrdersWatch watch = watchOrders()) {
+      ending.whenBegun(end -> watch.wake());
+      Orders first = watch.read();
+      requireMeant(first);
+      registration = registration();
+      watch.start();
+      Optional<Versioned<Assignment>> next = next(watch, first, -1);
+      while (next.isPresent() && run(watch, next.get()) == ProcessorRun.Outcome.STOPPED) {
+        next = next(watch, watch.known(), next.get().version());
+      }
+    }
+  }
+
+  private OrdersWatch watchOrders() {
+    return new OrdersWatch(
+        tree,
+        environment.processor(),
+        environment.containerId(),
+        this::ordered,
+        e -> ending.begin(ExitCode.TREE_UNREADABLE, Diagnosis.text(e), e));
+  }
+
+  /**
+   * Waits until there is something to run.
+   *
+   * @param before version of the assignment that was run last; -1 for none
+   * @return nothing when the worker ends meanwhile
+   */
+  private Optional<Versioned<Assignment>> next(OrdersWatch watch, Orders known, int before) {
+    Orders now = known;
+    for (boolean said = false; ending.end().isEmpty(); now = awaitOtherThan(watch, now)) {
+      boolean isOurs = now.give(environment.containerId());
+      boolean isNew = now.version() != before;
+      if (isOurs && isNew && now.allow()) {
+        return now.assignment();
+      }
+      if (before >= 0 && isNew && !isOurs) {
+        assignmentLost("it was given to another container", null);
+      } else if (!said) {
+        said = true;
+        enter(State.WAITING);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Orders awaitOtherThan(OrdersWatch watch, Orders now) {
+    try {
+      return watch.awaitOtherThan(now);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorkerException(ExitCode.INTERNAL_ERROR, "interrupted while waiting", e);
+    }
+  }
+
+  private ProcessorRun.Outcome run(OrdersWatch watch, Versioned<Assignment> assignment) {
     JobModel model = model(assignment.value());
     grace = Duration.ofMillis(new TaskConfig(model.getConfig()).getShutdownMs()).plusSeconds(5);
-    register(assignment);
-    try (AssignmentWatch watch =
-            new AssignmentWatch(client, fence, () -> assignmentLost(fence, null));
-        GroupCommit writes =
-            new GroupCommit(client, fence, fenced -> assignmentLost(fence, fenced))) {
-      watch.start();
-      ending.whenBegun(
-          end -> {
-            if (end.code() == ExitCode.SESSION_LOST) {
-              writes.abandon(); // the tasks stop sooner if no commit waits for ZooKeeper
-            }
-          });
-      host(new OwnedTree(tree, writes, assignment.value()), model);
+    registration.runsBy(assignment);
+    enter(State.STARTING);
+    LOG.info(
+        "Processor {} of {}, plan {}, is ours by version {} of its assignment, epoch {}; the"
+            + " container is started now",
+        environment.processor(),
+        environment.job(),
+        assignment.value().planGeneration(),
+        assignment.version(),
+        assignment.value().epoch());
+    try (ProcessorRun run =
+        new ProcessorRun(environment, tree, assignment, e -> assignmentLost(e.getMessage(), e))) {
+      running = run;
+      ending.end().ifPresent(this::endRun); // it may have begun before there was a run to end
+      ordered(watch.known());
+      return run.run(model, this::nowRunning);
+    } finally {
+      running = null;
     }
+  }
+
+  /** Called on the ZooKeeper client's thread. */
+  private void ordered(Orders now) {
+    ProcessorRun run = running;
+    if (run == null) {
+      return;
+    }
+    if (now.version() != run.assignment().version()) {
+      assignmentLost("its assignment is no longer at version " + run.assignment().version(), null);
+    } else if (!now.allow()) {
+      LOG.info("Told to hand processor {} over", environment.processor());
+      run.handOver();
+      CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> endIfStill(run));
+    }
+  }
+
+  private void endIfStill(ProcessorRun run) {
+    if (running == run) {
+      ending.begin(
+          ExitCode.HAND_OVER_TIMED_OUT,
+          "the tasks of processor "
+              + environment.processor()
+              + " could not be committed and stopped within "
+              + grace.toSeconds()
+              + " s",
+          null);
+    }
+  }
+
+  /** Who is told to stop while all is well commits first; who may own nothing any more does not. */
+  private void endRun(End end) {
+    ProcessorRun run = running;
+    if (run == null) {
+      return;
+    }
+    if (end.code() == ExitCode.TERMINATED) {
+      run.handOver();
+      return;
+    }
+    if (end.code() == ExitCode.SESSION_LOST) {
+      run.abandonWrites(); // the tasks stop sooner if no commit waits for ZooKeeper
+    }
+    run.stop();
   }
 
   private void connect() {
@@ -167,39 +274,38 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  private Versioned<Assignment> ownAssignment() {
-    tree.sync();
-    Versioned<Assignment> assignment =
-        tree.assignment(environment.processor())
-            .orElseThrow(
-                () ->
-                    new WorkerException(
-                        ExitCode.ASSIGNMENT_LOST,
-                        "processor " + environment.processor() + " is assigned to nobody"));
-    if (!assignment.value().containerId().equals(environment.containerId())) {
+  /**
+   * That the process was started for this.
+   *
+   * @throws WorkerException when the processor is another container's, or when a deposed leader's
+   *     start has come late
+   */
+  private void requireMeant(Orders orders) {
+    String processor = "processor " + environment.processor();
+    if (orders.standsReady()) {
+      return;
+    }
+    if (!orders.give(environment.containerId())) {
+      String owner = orders.assignment().map(a -> a.value().containerId()).orElse("");
       throw new WorkerException(
           ExitCode.ASSIGNMENT_LOST,
-          "processor "
-              + environment.processor()
+          processor
               + " is assigned to "
-              + (assignment.value().containerId().isEmpty()
-                  ? "nobody"
-                  : assignment.value().containerId())
+              + (owner.isEmpty() ? "nobody" : owner)
               + ", not to this container "
               + environment.containerId());
     }
     // What a deposed leader sent to the NodeManager may arrive after its successor's decisions.
-    if (environment.epoch() < assignment.value().epoch()) {
+    long epoch = orders.assignment().orElseThrow().value().epoch();
+    if (environment.epoch() < epoch) {
       throw new WorkerException(
           ExitCode.ASSIGNMENT_LOST,
-          "processor "
-              + environment.processor()
+          processor
               + " was assigned by the leader of epoch "
-              + assignment.value().epoch()
+              + epoch
               + "; this process was started by an earlier one, of epoch "
               + environment.epoch());
     }
-    return assignment;
   }
 
   private JobModel model(Assignment assignment) {
@@ -219,69 +325,38 @@ final class Worker implements AutoCloseable {
     return model;
   }
 
-  private void register(Versioned<Assignment> assignment) {
-    Registration made =
-        new Registration(
-            client,
-            environment.paths().worker(environment.containerId()),
-            new WorkerRegistration(
-                environment.containerId(),
-                environment.processor(),
-                environment.host(),
-                ProcessHandle.current().pid(),
-                State.STARTING,
-                assignment.version(),
-                assignment.value().planGeneration(),
-                System.currentTimeMillis(),
-                ""));
-    made.enter(State.STARTING, "");
-    registration = made;
-    LOG.info(
-        "Processor {} of {}, plan {}, is ours by version {} of its assignment, epoch {}; the"
-            + " container is started now",
-        environment.processor(),
-        environment.job(),
-        assignment.value().planGeneration(),
-        assignment.version(),
-        assignment.value().epoch());
+  private Registration registration() {
+    return new Registration(
+        client,
+        environment.paths().worker(environment.containerId()),
+        new WorkerRegistration(
+            environment.containerId(),
+            environment.processor(),
+            environment.host(),
+            ProcessHandle.current().pid(),
+            State.WAITING,
+            -1,
+            0,
+            System.currentTimeMillis(),
+            ""));
   }
 
-  private void host(OwnedTree owned, JobModel model) {
-    ContainerFactory.Built built;
-    try {
-      built = new ContainerFactory(environment, owned).build(model, this::running);
-    } catch (Exception | LinkageError e) {
-      throw new WorkerException(
-          Diagnosis.code(e, ExitCode.BAD_CONFIG),
-          "the container could not be built: " + Diagnosis.text(e),
-          e);
-    }
-    ending.whenBegun(end -> built.container().shutdown());
-    if (ending.end().isEmpty()) {
-      built.container().run();
-      Throwable failure = built.listener().failure();
-      if (failure != null) {
-        throw new WorkerException(
-            Diagnosis.code(failure, ExitCode.TASK_FAILED), Diagnosis.text(failure), failure);
-      }
-    }
+  private void enter(State state) {
+    registration.enter(state, "");
   }
 
-  private void running() {
-    registration.enter(State.RUNNING, "");
+  private void nowRunning() {
+    enter(State.RUNNING);
     LOG.info("Processor {} runs", environment.processor());
-    onRunning.forEach(Runnable::run);
+    if (ranBefore.compareAndSet(false, true)) {
+      onRunning.forEach(Runnable::run);
+    }
   }
 
-  private void assignmentLost(Fence fence, Throwable cause) {
+  private void assignmentLost(String why, Throwable cause) {
     ending.begin(
         ExitCode.ASSIGNMENT_LOST,
-        "processor "
-            + environment.processor()
-            + " is ours no more: "
-            + (cause == null
-                ? "its assignment is no longer at version " + fence.version()
-                : cause.getMessage()),
+        "processor " + environment.processor() + " is ours no more: " + why,
         cause);
   }
 
@@ -313,7 +388,8 @@ final class Worker implements AutoCloseable {
                 TASK_FAILED,
                 BAD_CONFIG,
                 ZOOKEEPER_UNREACHABLE,
-                TREE_UNREADABLE ->
+                TREE_UNREADABLE,
+                HAND_OVER_TIMED_OUT ->
             say(State.FAILED, end.reason());
         case ASSIGNMENT_LOST, SESSION_LOST, TERMINATED -> close();
       }

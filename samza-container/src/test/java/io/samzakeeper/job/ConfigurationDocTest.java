@@ -37,7 +37,9 @@ class ConfigurationDocTest {
         .map(ConfigurationDocTest::row)
         .collect(
             Collectors.joining(
-                "", "| Key | Value | Default | Live | Meaning |\n|---|---|---|---|---|\n", ""));
+                "",
+                "| Key | Value | Default | A change takes | Meaning |\n|---|---|---|---|---|\n",
+                ""));
   }
 
   private static String row(ConfigKey key) {
@@ -49,8 +51,8 @@ class ConfigurationDocTest {
                 .collect(Collectors.joining(", ", "; older name: ", ""));
     String value =
         key.defaultValue().filter(text -> !text.isEmpty()).map(text -> "`" + text + "`").orElse("");
-    String live = LiveKeys.isLive(key.key()) ? "yes" : "";
+    String effect = ConfigEffect.of(key).words();
     return "| `%s` | %s | %s | %s | %s%s |\n"
-        .formatted(key.key(), key.type().allowed(), value, live, key.meaning(), aliases);
+        .formatted(key.key(), key.type().allowed(), value, effect, key.meaning(), aliases);
   }
 }

@@ -48,6 +48,7 @@ class PlannerFilesTest {
             null,
             new TreeMap<>(Map.of("a", "b")),
             new TreeMap<>(Map.of("0", List.of("Partition 0", "Partition 1"))),
+            new TreeMap<>(Map.of("0", "share")),
             new TreeMap<>(Map.of("kafka.lines", 2)),
             "{\"containers\":{}}",
             new TreeMap<>(),

@@ -2,6 +2,7 @@ package io.samzakeeper.samza;
 
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.Fence;
@@ -67,6 +68,29 @@ public final class TestJob implements Closeable {
     Assignment assignment = new Assignment("0", containerId, "host", planGeneration, EPOCH);
     client.create().orSetData().creatingParentsIfNeeded().forPath(path, Znodes.encode(assignment));
     return tree.assignment("0").orElseThrow();
+  }
+
+  /** Tells the worker of a container what it may run, in its row of the leader's table. */
+  public void table(String containerId, long runsFrom, boolean standsReady) throws Exception {
+    ContainerRecord row =
+        new ContainerRecord(
+            containerId,
+            ContainerRecord.Role.WORKER,
+            "0",
+            "host:1",
+            "host:2",
+            1024,
+            1,
+            ContainerRecord.Phase.RUNNING,
+            0,
+            "",
+            runsFrom,
+            standsReady);
+    client
+        .create()
+        .orSetData()
+        .creatingParentsIfNeeded()
+        .forPath(paths().container(containerId), Znodes.encode(row));
   }
 
   /** What a container would have that was given processor 0, on a connection of its own. */

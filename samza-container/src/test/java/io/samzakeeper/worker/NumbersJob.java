@@ -1,6 +1,7 @@
 package io.samzakeeper.worker;
 
 import io.samzakeeper.job.Plan;
+import io.samzakeeper.job.RollOut;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.samza.TestJob;
 import java.util.HashMap;
@@ -62,7 +63,10 @@ final class NumbersJob {
             1,
             outline,
             new TreeMap<>(),
-            SamzaObjectMapper.getObjectMapper().writeValueAsString(model));
+            new TreeMap<>(),
+            SamzaObjectMapper.getObjectMapper().writeValueAsString(model),
+            null,
+            RollOut.NONE);
     job.tree().client().createContainers(TestJob.paths().plan());
     return job.tree().plan().write(Znodes.encode(plan));
   }

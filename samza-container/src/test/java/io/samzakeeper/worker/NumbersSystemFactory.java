@@ -18,7 +18,8 @@ import org.apache.samza.util.BlockingEnvelopeMap;
 
 /**
  * A system in memory whose streams hold the numbers from 0 on, their own offsets: {@code
- * numbers.count} in each of two partitions. {@code numbers.end}: whether the stream ends then.
+ * numbers.count} in each of two partitions. {@code numbers.end}: whether the stream ends then;
+ * {@code numbers.end.of}: the one partition that does.
  */
 @SuppressWarnings("deprecation") // the newer methods call these
 public final class NumbersSystemFactory implements SystemFactory {
@@ -27,7 +28,10 @@ public final class NumbersSystemFactory implements SystemFactory {
   @Override
   public SystemConsumer getConsumer(String system, Config config, MetricsRegistry registry) {
     return new Numbers(
-        registry, config.getInt("numbers.count"), config.getBoolean("numbers.end", false));
+        registry,
+        config.getInt("numbers.count"),
+        config.getBoolean("numbers.end", false),
+        config.getInt("numbers.end.of", -1));
   }
 
   @Override
@@ -43,10 +47,12 @@ public final class NumbersSystemFactory implements SystemFactory {
   private static final class Numbers extends BlockingEnvelopeMap {
     private final int count;
     private final boolean end;
+    private final int endOf;
     private final Map<SystemStreamPartition, Integer> starts = new HashMap<>();
 
-    Numbers(MetricsRegistry registry, int count, boolean end) {
+    Numbers(MetricsRegistry registry, int count, boolean end, int endOf) {
       super(registry);
+      this.endOf = endOf;
       this.count = count;
       this.end = end;
     }
@@ -67,7 +73,7 @@ public final class NumbersSystemFactory implements SystemFactory {
         for (int i = start; i < count; i++) {
           put(partition, new IncomingMessageEnvelope(partition, Integer.toString(i), null, i));
         }
-        if (end) {
+        if (end || partition.getPartition().getPartitionId() == endOf) {
           put(partition, IncomingMessageEnvelope.buildEndOfStreamEnvelope(partition));
         }
       } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ExitCode;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
@@ -100,6 +101,90 @@ class WorkerIT {
     awaitOffsets("99");
     job.assign("container_1", plan);
     assertThat(first.exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+  }
+
+  /** Nothing commits here but the hand-over: what it had not committed would be counted twice. */
+  @Test
+  void toldToHandOverItCommitsAndRunsTheNextPlanInTheSameProcess() throws Exception {
+    long plan = NumbersJob.plan(job, uncommitted(100));
+    job.assign("container_1", plan);
+    job.table("container_1", ContainerRecord.ANY_PLAN, false);
+    Running running = start("container_1");
+    awaitProcessed(200);
+    assertThat(job.checkpoint("Partition 0")).isEmpty();
+
+    long next = NumbersJob.plan(job, uncommitted(150));
+    job.table("container_1", next, false);
+    awaitState("container_1", State.WAITING);
+    awaitOffsets("99");
+    int version = job.assign("container_1", next).version();
+    awaitProcessed(300);
+    awaitState("container_1", State.RUNNING);
+    assertThat(registration("container_1"))
+        .hasValueSatisfying(
+            worker -> {
+              assertThat(worker.assignmentVersion()).isEqualTo(version);
+              assertThat(worker.planGeneration()).isEqualTo(next);
+              assertThat(worker.pid()).isEqualTo(ProcessHandle.current().pid());
+            });
+    assertThat(running.result).isNotDone();
+  }
+
+  @Test
+  void whoHasHandedOverEndsWhenTheProcessorIsGivenToAnother() throws Exception {
+    long plan = NumbersJob.plan(job, uncommitted(100));
+    job.assign("container_1", plan);
+    Running first = start("container_1");
+    awaitProcessed(200);
+    job.table("container_1", ContainerRecord.NO_PLAN, false);
+    awaitState("container_1", State.WAITING);
+
+    job.table("container_2", ContainerRecord.ANY_PLAN, true);
+    start("container_2");
+    awaitState("container_2", State.WAITING);
+    job.assign("container_2", NumbersJob.plan(job, uncommitted(150)));
+    assertThat(first.exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+    awaitState("container_2", State.RUNNING);
+    awaitProcessed(300);
+  }
+
+  @Test
+  void toldToEndItCommitsFirst() throws Exception {
+    job.assign("container_1", NumbersJob.plan(job, uncommitted(100)));
+    Running running = start("container_1");
+    awaitProcessed(200);
+    running.worker.end(ExitCode.TERMINATED, "test", null);
+    assertThat(running.exit()).isEqualTo(ExitCode.TERMINATED);
+    awaitOffsets("99");
+  }
+
+  /** Its partitions have ended and its task does nothing more, the other's goes on. */
+  @Test
+  void whatHasCompletedDoesNotHoldAHandOverUp() throws Exception {
+    Map<String, String> config = uncommitted(100);
+    config.put("numbers.end.of", "1");
+    job.assign("container_1", NumbersJob.plan(job, config));
+    start("container_1");
+    awaitProcessed(200);
+    job.table("container_1", ContainerRecord.NO_PLAN, false);
+    awaitState("container_1", State.WAITING);
+  }
+
+  private Map<String, String> uncommitted(int count) {
+    Map<String, String> config = NumbersJob.config(test, count);
+    config.put("task.commit.ms", "-1");
+    return config;
+  }
+
+  private void awaitProcessed(int count) {
+    await().atMost(60, TimeUnit.SECONDS).until(() -> CountingTask.processed(test) >= count);
+    assertThat(CountingTask.processed(test)).isEqualTo(count);
+  }
+
+  private void awaitState(String containerId, State state) {
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> registration(containerId).filter(w -> w.state() == state).isPresent());
   }
 
   @Test

@@ -1,0 +1,31 @@
+package io.samzakeeper.worker;
+
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.tree.Versioned;
+import java.util.Optional;
+
+/**
+ * What the leader wants of a worker, as the tree says it at one moment. Pure.
+ *
+ * @param assignment of the worker's processor; nothing where it was never assigned
+ * @param runsFrom see {@link ContainerRecord#runsFrom}
+ * @param standsReady see {@link ContainerRecord#standsReady}
+ */
+record Orders(Optional<Versioned<Assignment>> assignment, long runsFrom, boolean standsReady) {
+
+  /** Whether the processor belongs to the container. */
+  boolean give(String containerId) {
+    return assignment.filter(a -> a.value().containerId().equals(containerId)).isPresent();
+  }
+
+  /** Whether the container may run what it is assigned. */
+  boolean allow() {
+    return assignment.filter(a -> a.value().planGeneration() >= runsFrom).isPresent();
+  }
+
+  /** The version of the assignment; -1 where there is none. */
+  int version() {
+    return assignment.map(Versioned::version).orElse(-1);
+  }
+}
