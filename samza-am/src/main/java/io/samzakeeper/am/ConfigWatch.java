@@ -6,8 +6,10 @@ import io.samzakeeper.job.ConfigDiff;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.Generations;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -24,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the config that is current, and tells the supervisor of each generation once, the one
- * that the leader began with among them. One that cannot be used changes nothing.
+ * Follows the config and the plan that are current, and tells the supervisor of each generation
+ * once, the one that the leader began with among them. One that cannot be used changes nothing.
  */
 final class ConfigWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
@@ -34,9 +37,9 @@ final class ConfigWatch implements AutoCloseable {
 
   private final JobTree tree;
   private final Function<JobConfig, SupervisorSettings> settings;
-  private final Consumer<JobConfig> usable;
+  private final BiConsumer<JobConfig, Plan> usable;
   private final Consumer<Event> events;
-  private final CuratorCache pointer;
+  private final List<CuratorCache> pointers;
 
   /** Reads block, and the thread that tells of changes has others to tell of, too. */
   private final ScheduledExecutorService thread =
@@ -48,43 +51,48 @@ final class ConfigWatch implements AutoCloseable {
           });
 
   private long told = -1;
+  private long toldPlan = -1;
   private JobConfig config;
 
   /**
    * @param config that the leader began with
    * @param settings what a config says to the supervisor
-   * @param usable told of each config before the supervisor is, by a thread of this watch
+   * @param usable told of each config and plan before the supervisor is, by a thread of this watch
    * @param events the supervisor's queue
    */
   ConfigWatch(
       JobTree tree,
       JobConfig config,
       Function<JobConfig, SupervisorSettings> settings,
-      Consumer<JobConfig> usable,
+      BiConsumer<JobConfig, Plan> usable,
       Consumer<Event> events) {
     this.tree = tree;
     this.config = config;
     this.settings = settings;
     this.usable = usable;
     this.events = events;
-    this.pointer =
-        CuratorCache.build(
-            tree.client(), tree.paths().config(), CuratorCache.Options.SINGLE_NODE_CACHE);
-    pointer
+    this.pointers = List.of(watch(tree.paths().config()), watch(tree.paths().plan()));
+  }
+
+  private CuratorCache watch(String pointer) {
+    CuratorCache cache =
+        CuratorCache.build(tree.client(), pointer, CuratorCache.Options.SINGLE_NODE_CACHE);
+    cache
         .listenable()
         .addListener(
             CuratorCacheListener.builder()
                 .forCreatesAndChanges((before, after) -> lookSoon(0))
                 .build());
+    return cache;
   }
 
   void start() {
-    pointer.start();
+    pointers.forEach(CuratorCache::start);
   }
 
   @Override
   public void close() {
-    pointer.close();
+    pointers.forEach(CuratorCache::close);
     thread.shutdownNow();
   }
 
@@ -98,7 +106,9 @@ final class ConfigWatch implements AutoCloseable {
 
   private void look() {
     try {
-      tree.config().current().ifPresent(current -> tell(current.value().generation()));
+      // The plan first: the config that is read then is at least as new.
+      long plan = current(tree.plan());
+      tell(current(tree.config()), plan);
     } catch (UnreadableZnodeException e) {
       LOG.error("The config that is current is not known: {}", e.getMessage());
     } catch (TreeException e) {
@@ -111,11 +121,20 @@ final class ConfigWatch implements AutoCloseable {
     }
   }
 
-  private void tell(long generation) {
-    if (generation == told) {
+  private static long current(Generations generations) {
+    return generations.current().map(pointer -> pointer.value().generation()).orElse(0L);
+  }
+
+  private void tell(long generation, long planGeneration) {
+    if ((generation == told && planGeneration == toldPlan)
+        || generation == 0
+        || planGeneration == 0) {
       return;
     }
     try {
+      Plan plan =
+          Znodes.decode(tree.paths().plan(), tree.plan().read(planGeneration), Plan.class)
+              .outline();
       JobConfig current =
           new JobConfig(
                   Znodes.decode(
@@ -129,13 +148,14 @@ final class ConfigWatch implements AutoCloseable {
               .map(ConfigDiff::toString)
               .toList();
       SupervisorSettings said = settings.apply(current);
-      usable.accept(current);
+      usable.accept(current, plan);
       config = current;
-      events.accept(new Event.ConfigChanged(generation, said, changes));
+      events.accept(new Event.ConfigChanged(generation, said, changes, plan));
     } catch (InvalidConfigException | UnreadableZnodeException e) {
       LOG.error("Config generation {} cannot be used: {}", generation, e.getMessage());
       events.accept(new Event.ConfigRefused(generation, e.getMessage()));
     }
     told = generation;
+    toldPlan = planGeneration;
   }
 }

@@ -85,7 +85,7 @@ final class FollowedTree implements AutoCloseable {
                         paths.config(),
                         paths.appliedConfig(),
                         paths.plan(),
-                        paths.launch(),
+                        paths.appliedPlan(),
                         paths.launchAm())
                     .map(
                         path ->

@@ -51,7 +51,7 @@ record Inheritance(
             Clock.systemUTC());
     ContainerLaunches launches =
         new ContainerLaunches(
-            reader.launch(),
+            plan.worker().launch(),
             reader.launchAm(),
             Launches.acls(config),
             credentials,

@@ -5,15 +5,16 @@ import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * The plan and the config that were asked for last. A generation never changes, so it is read once,
+ * Plans that were asked for, and the last config. A generation never changes, so it is read once,
  * by a standby before it matters. Safe for any thread.
  */
 final class KnownGenerations {
   private final JobTree tree;
-  private long planGeneration = -1;
-  private Plan plan;
+  private final Map<Long, Plan> plans = new HashMap<>();
   private long configGeneration = -1;
   private JobConfig config;
 
@@ -21,15 +22,13 @@ final class KnownGenerations {
     this.tree = tree;
   }
 
-  /** Without its model, which is large and of no use without Samza's classes. */
+  /** Its outline. */
   synchronized Plan plan(long generation) {
-    if (planGeneration != generation) {
-      Plan whole = Znodes.decode(tree.paths().plan(), tree.plan().read(generation), Plan.class);
-      plan =
-          new Plan(whole.generation(), whole.configGeneration(), whole.tasks(), whole.inputs(), "");
-      planGeneration = generation;
-    }
-    return plan;
+    return plans.computeIfAbsent(generation, this::read);
+  }
+
+  private Plan read(long generation) {
+    return Znodes.decode(tree.paths().plan(), tree.plan().read(generation), Plan.class).outline();
   }
 
   synchronized JobConfig config(long generation) {

@@ -21,6 +21,8 @@ final class LeaderSettings {
         config.retryCount(),
         config.retryWindow(),
         config.failJobAfterRetries(),
-        config.launchTimeout());
+        config.launchTimeout(),
+        config.maxUnavailable(),
+        config.rollOutWatch());
   }
 }

@@ -72,6 +72,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final HandOvers handOvers;
   private final Optional<String> proxy;
   private final ConfigWatch configs;
+  private final PlanTakeBack takeBack;
 
   /** The last one that could be used. */
   private volatile JobConfig config;
@@ -132,7 +133,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     this.config = inheritance.config();
     LOG.info(
         "Found {} processors, {} containers, {} workers",
-        restored.processors().size(),
+        restored.plan().tasks().size(),
         restored.containers().size(),
         restored.workers().size());
     this.loop = new SupervisorLoop(inheritance.supervisor(standbys(config)));
@@ -141,8 +142,12 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             tree,
             config,
             current -> LeaderSettings.of(current, standbys(current)),
-            current -> config = current,
+            (current, plan) -> {
+              config = current;
+              inheritance.launches().become(plan.worker().launch());
+            },
             loop::accept);
+    this.takeBack = new PlanTakeBack(tree, fence);
     this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
     this.workers =
         new WorkerWatch(
@@ -186,7 +191,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
                     ended.accept(exit(outcome));
                   }
                 });
-    loop.start(store, rm, nm, handOvers::handOverTo);
+    loop.start(store, rm, nm, handOvers::handOverTo, takeBack);
     workers.start();
     candidates.start();
     configs.start();
@@ -391,6 +396,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     workers.close();
     candidates.close();
     configs.close();
+    takeBack.close();
     rm.close();
     nm.close();
   }

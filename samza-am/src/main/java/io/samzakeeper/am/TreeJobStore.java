@@ -120,6 +120,8 @@ final class TreeJobStore implements JobStore {
         writes.put(paths.application(), record(put.application()));
       } else if (mutation instanceof Mutation.PutAppliedConfig put) {
         writes.put(paths.appliedConfig(), record(put.applied()));
+      } else if (mutation instanceof Mutation.PutAppliedPlan put) {
+        writes.put(paths.appliedPlan(), record(put.applied()));
       } else if (mutation instanceof Mutation.PutNmToken put) {
         writes.put(
             paths.nmToken(applicationId, put.node()),
@@ -215,7 +217,11 @@ final class TreeJobStore implements JobStore {
       }
     }
     for (String single :
-        List.of(paths.application(), paths.appliedConfig(), paths.avoidedHosts(applicationId))) {
+        List.of(
+            paths.application(),
+            paths.appliedConfig(),
+            paths.appliedPlan(),
+            paths.avoidedHosts(applicationId))) {
       if (view.exists(single)) {
         existing.add(single);
       }

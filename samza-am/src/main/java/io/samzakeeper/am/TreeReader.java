@@ -3,6 +3,7 @@ package io.samzakeeper.am;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.Standing;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.ContainerRecord;
@@ -11,6 +12,7 @@ import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.Generations;
@@ -19,12 +21,17 @@ import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.TreeView;
 import io.samzakeeper.tree.Versioned;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads back what a predecessor left, for a leader that begins. */
 final class TreeReader {
+  private static final Logger LOG = LoggerFactory.getLogger(TreeReader.class);
+
   private final TreeView view;
   private final JobPaths paths;
   private final KnownGenerations generations;
@@ -48,11 +55,6 @@ final class TreeReader {
     return generations.config(required(paths.config(), Generations.Current.class).generation());
   }
 
-  /** How workers are started. */
-  LaunchSpec launch() {
-    return required(paths.launch(), LaunchSpec.class);
-  }
-
   /** How candidates are started. */
   LaunchSpec launchAm() {
     return required(paths.launchAm(), LaunchSpec.class);
@@ -73,14 +75,16 @@ final class TreeReader {
       LiveAttempt attempt,
       String own,
       Clock clock) {
+    List<Assignment> assignments = records(paths.assignments(), Assignment.class);
     return new Restored(
         epoch,
         attempt.token().attemptId().toString(),
         application,
-        plan.generation(),
-        new ArrayList<>(plan.tasks().keySet()),
+        plan,
+        earlierPlans(plan, assignments),
+        view.read(paths.appliedPlan(), AppliedPlan.class).map(Versioned::value),
         records(paths.containers(), ContainerRecord.class),
-        records(paths.assignments(), Assignment.class),
+        assignments,
         records(paths.processors(), ProcessorRecord.class),
         records(paths.workers(), WorkerRegistration.class),
         new Standing(own, attempt.amContainer().toString(), Election.hosts(view, paths)),
@@ -88,6 +92,26 @@ final class TreeReader {
             .map(avoided -> Set.<String>copyOf(avoided.value().hosts()))
             .orElse(Set.of()),
         clock.instant());
+  }
+
+  /**
+   * Those by which somebody may run. One that is gone is gone: it says nothing of who runs by it.
+   */
+  private Map<Long, Plan> earlierPlans(Plan current, List<Assignment> assignments) {
+    Map<Long, Plan> plans = new TreeMap<>();
+    for (Assignment assignment : assignments) {
+      long generation = assignment.planGeneration();
+      if (!assignment.containerId().isEmpty()
+          && generation != current.generation()
+          && !plans.containsKey(generation)) {
+        try {
+          plans.put(generation, generations.plan(generation));
+        } catch (UnreadableZnodeException e) {
+          LOG.warn("Who runs by plan {} restarts for the next one: {}", generation, e.getMessage());
+        }
+      }
+    }
+    return plans;
   }
 
   private <T extends Record> T required(String path, Class<T> type) {

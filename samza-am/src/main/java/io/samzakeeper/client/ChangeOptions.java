@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.job.InvalidConfigException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -14,11 +15,23 @@ final class ChangeOptions {
       description = "What for; history shows it. Default: what was done.")
   private Optional<String> reason = Optional.empty();
 
-  boolean dryRun() {
-    return dryRun;
-  }
+  @Option(
+      names = "--max-unavailable",
+      paramLabel = "N",
+      description =
+          "How many workers may be down for it at once. Default: what"
+              + " keeper.rollout.max.unavailable says.")
+  private Optional<Integer> maxUnavailable = Optional.empty();
 
-  Optional<String> reason() {
-    return reason;
+  /**
+   * @throws InvalidConfigException when a number is not one or more
+   */
+  ConfigChange.Manner manner(String otherwise) {
+    int most = maxUnavailable.orElse(0);
+    if (maxUnavailable.isPresent() && most < 1) {
+      throw new InvalidConfigException(
+          "--max-unavailable", Integer.toString(most), "a whole number, 1 or more");
+    }
+    return new ConfigChange.Manner(reason.orElse(otherwise), dryRun, most);
   }
 }

@@ -2,11 +2,11 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.AppliedConfig;
 import io.samzakeeper.job.ConfigDiff;
+import io.samzakeeper.job.ConfigEffect;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
-import io.samzakeeper.job.LiveKeys;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.Generations;
@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.zookeeper.KeeperException;
@@ -34,15 +35,23 @@ final class ConfigChange {
 
   private final JobTree tree;
   private final JobId job;
+  private final Replanning replanning;
+  private final Consumer<String> progress;
 
-  ConfigChange(JobTree tree, JobId job) {
+  /**
+   * @param progress told a line for each thing that happens
+   */
+  ConfigChange(JobTree tree, JobId job, Replanning replanning, Consumer<String> progress) {
     this.tree = tree;
     this.job = job;
+    this.replanning = replanning;
+    this.progress = progress;
   }
 
   /** Makes a config of the one that is current. */
   interface Values {
-    SortedMap<String, String> of(SortedMap<String, String> current, ConfigHistory history);
+    SortedMap<String, String> of(SortedMap<String, String> current, ConfigHistory history)
+        throws IOException, InterruptedException;
   }
 
   /**
@@ -50,19 +59,27 @@ final class ConfigChange {
    *
    * @param from the generation that was current
    * @param to the one that is; nothing where nothing was changed
+   * @param impact on the processors
    */
-  record Done(long from, Optional<Long> to, List<ConfigDiff> changes) {}
+  record Done(long from, Optional<Long> to, List<ConfigDiff> changes, Impact impact) {}
 
   /**
-   * Blocks until the leader goes by it.
+   * How it is to be done.
    *
    * @param dryRun whether to change nothing
+   * @param maxUnavailable processors that may be down at once; 0 for what the config says
+   */
+  record Manner(String reason, boolean dryRun, int maxUnavailable) {}
+
+  /**
+   * Blocks until the leader goes by it, and every worker does that has to.
+   *
    * @throws InvalidConfigException when a value cannot be used, or not while the job runs: nothing
    *     is changed
    * @throws ClientException when the job does not run, or no leader takes the change up in time: it
    *     is current then, and the next one will
    */
-  Done make(Values values, String reason, boolean dryRun) throws IOException, InterruptedException {
+  Done make(Values values, Manner manner) throws IOException, InterruptedException {
     requireRunning();
     try (SubmissionClaim claim = SubmissionClaim.take(tree, Submission.submitter())) {
       int pointer = tree.config().pointerVersion();
@@ -71,17 +88,17 @@ final class ConfigChange {
       SortedMap<String, String> current = history.read(from).values();
       JobConfig wanted = new JobConfig(values.of(current, history));
       List<ConfigDiff> changes = ConfigDiff.between(current, wanted.values());
-      changes.forEach(ConfigChange::requireLive);
+      changes.forEach(ConfigChange::requireChangeable);
       wanted.validate();
-      if (changes.isEmpty() || dryRun) {
-        return new Done(from, Optional.empty(), changes);
+      ConfigGeneration next =
+          new ConfigGeneration(
+              wanted.values(), claim.submitter(), manner.reason(), System.currentTimeMillis());
+      if (changes.stream().allMatch(c -> ConfigEffect.of(c.key()) == ConfigEffect.AT_ONCE)) {
+        return changes.isEmpty() || manner.dryRun()
+            ? new Done(from, Optional.empty(), changes, Impact.NONE)
+            : new Done(from, Optional.of(write(next, pointer)), changes, Impact.NONE);
       }
-      long to =
-          write(
-              new ConfigGeneration(
-                  wanted.values(), claim.submitter(), reason, System.currentTimeMillis()),
-              pointer);
-      return new Done(from, Optional.of(to), changes);
+      return new PlanChange(tree, replanning, progress).make(next, from, pointer, changes, manner);
     }
   }
 
@@ -95,14 +112,13 @@ final class ConfigChange {
     }
   }
 
-  private static void requireLive(ConfigDiff change) {
-    if (!LiveKeys.isLive(change.key())) {
+  private static void requireChangeable(ConfigDiff change) {
+    if (ConfigEffect.of(change.key()) == ConfigEffect.SUBMISSION) {
       throw new InvalidConfigException(
           change.key(),
           change.shownAfter().orElse("(not given)"),
-          "while the job runs, another value of "
-              + String.join(", ", LiveKeys.names())
-              + " only; for this key, end the job and submit it again");
+          "what it is while the job runs: this key counts when the job is submitted; end the job and"
+              + " submit it again");
     }
   }
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
-    synopsisSubcommandLabel = "[get|history|diff|set|unset|apply|rollback]",
+    synopsisSubcommandLabel = "[get|history|diff|set|unset|apply|edit|rollback]",
     description =
         "Shows the config of a job as its tree has it, every key that the user gave, before"
             + " planning adds to it; and changes it while the job runs. Values of sensitive.* keys"
@@ -43,13 +43,16 @@ import picocli.CommandLine.ScopeType;
       "  keeper config word-count history",
       "  keeper config word-count diff 3 5 --json",
       "  keeper config word-count set keeper.am.standby.count=2 --reason 'to be safe'",
+      "  keeper config word-count set task.window.ms=5000 job.container.count=4 --dry-run",
+      "  keeper config word-count set task.opts=-Xmx2g --max-unavailable 3",
+      "  keeper config word-count edit",
       "  keeper config word-count unset keeper.am.standby.count",
       "  keeper config word-count apply word-count.properties --dry-run",
       "  keeper config word-count rollback",
       "",
       "Exit codes: 0 done, 2 bad input, 3 ZooKeeper cannot be reached, 4 another",
       "command submits or changes the job, 6 it does not run, 7 no leader has taken",
-      "the change up."
+      "the change up, or it was taken back, as workers failed with it."
     })
 final class ConfigCommand implements Callable<Integer> {
   @Mixin private JobOptions options;
@@ -175,7 +178,9 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "set",
       mixinStandardHelpOptions = true,
-      description = "Gives keys other values; the leader goes by them when this returns.")
+      description =
+          "Gives keys other values. The job goes by them when this returns: its leader at once;"
+              + " workers restart for it, or are replaced, where they have to.")
   Integer set(
       @Parameters(arity = "1..*", paramLabel = "KEY=VALUE", description = "A key and its value.")
           List<String> given,
@@ -233,6 +238,17 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "edit",
+      mixinStandardHelpOptions = true,
+      description =
+          "Opens the config in $VISUAL or $EDITOR (vi), values of sensitive.* keys, too; what is saved"
+              + " is applied when the editor is closed.")
+  Integer edit(@Mixin ChangeOptions change) throws Exception {
+    return change(
+        "edited", change, (config, history) -> new ConfigEditor(environment).edit(config));
+  }
+
+  @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
       description = "Makes an earlier generation the newest one: N, or the one before.")
@@ -255,8 +271,9 @@ final class ConfigCommand implements Callable<Integer> {
         (job, tree) ->
             print(
                 job,
-                new ConfigChange(tree, job)
-                    .make(values, change.reason().orElse(what), change.dryRun())));
+                new ConfigChange(
+                        tree, job, new Replanning(environment), json ? line -> {} : out::println)
+                    .make(values, change.manner(what))));
   }
 
   private void print(JobId job, ConfigChange.Done done) {
@@ -265,7 +282,11 @@ final class ConfigCommand implements Callable<Integer> {
       values.put("from", done.from());
       values.put("to", done.to().orElse(null));
       values.put("changes", done.changes().stream().map(ConfigCommand::json).toList());
-      values.put("restarts", List.of());
+      values.put("replaced", done.impact().replaced());
+      values.put("restarted", done.impact().restarted());
+      values.put("added", done.impact().added());
+      values.put("ended", done.impact().ended());
+      values.put("movedTasks", done.impact().movedTasks());
       out.println(Json.pretty(values));
     } else if (done.changes().isEmpty()) {
       out.println(job + ": nothing is different from generation " + done.from());
@@ -275,8 +296,8 @@ final class ConfigCommand implements Callable<Integer> {
           job
               + ": "
               + done.to()
-                  .map(to -> "generation " + to + ", its leader goes by it; nothing restarts")
-                  .orElse("nothing would restart; nothing was changed (--dry-run)"));
+                  .map(to -> "generation " + to + ", the job goes by it (" + done.impact() + ")")
+                  .orElse("--dry-run, nothing was changed; it would mean: " + done.impact()));
     }
   }
 

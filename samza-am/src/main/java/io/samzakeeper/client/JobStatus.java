@@ -1,6 +1,7 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.ConfigGeneration;
@@ -27,6 +28,7 @@ import java.util.function.Function;
  * @param epoch of the leader; -1 when nobody has led yet
  * @param leader who leads
  * @param candidates who stands for election
+ * @param rollOut the change of the plan that is not settled yet
  * @param processors in the order of their numbers
  */
 record JobStatus(
@@ -34,7 +36,8 @@ record JobStatus(
     int epoch,
     Optional<LeaderRecord> leader,
     List<ProcessorStatus> processors,
-    CandidateGroup candidates) {
+    CandidateGroup candidates,
+    Optional<AppliedPlan> rollOut) {
 
   /** How far a processor has come. */
   enum ProcessorState {
@@ -132,7 +135,10 @@ record JobStatus(
             leader.map(Versioned::version).orElse(-1),
             leader.map(Versioned::value).filter(l -> !l.attemptId().isEmpty()),
             processors,
-            candidates(tree, leader.map(Versioned::value))));
+            candidates(tree, leader.map(Versioned::value)),
+            tree.read(tree.paths().appliedPlan(), AppliedPlan.class)
+                .map(Versioned::value)
+                .filter(applied -> applied.state() != AppliedPlan.State.DONE)));
   }
 
   private static CandidateGroup candidates(JobTree tree, Optional<LeaderRecord> leader) {
@@ -167,7 +173,7 @@ record JobStatus(
     }
     if (worker != null) {
       return switch (worker.state()) {
-        case STARTING -> ProcessorState.STARTING;
+        case STARTING, WAITING -> ProcessorState.STARTING;
         case RUNNING -> ProcessorState.RUNNING;
         case COMPLETED -> ProcessorState.COMPLETED;
         case FAILED -> ProcessorState.WAITING;

@@ -1,6 +1,7 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.client.JobStatus.ProcessorStatus;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.CandidateGroup.Member;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,13 @@ final class ProgressLines {
           }
         });
     return lines;
+  }
+
+  static String line(AppliedPlan plan) {
+    return "Plan "
+        + plan.generation()
+        + ": "
+        + plan.state().name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   static String line(Member standby) {

@@ -5,8 +5,9 @@ import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.PlannerResult;
+import io.samzakeeper.job.RollOut;
+import io.samzakeeper.job.WorkerLaunch;
 import io.samzakeeper.job.Znodes;
-import io.samzakeeper.tree.Generations;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
@@ -39,7 +40,6 @@ final class Registration {
   private boolean registered;
   private Optional<Long> configBefore = Optional.empty();
   private Optional<Long> planBefore = Optional.empty();
-  private Optional<LaunchSpec> launchBefore = Optional.empty();
   private Optional<LaunchSpec> launchAmBefore = Optional.empty();
 
   /** Reads what is there. */
@@ -88,27 +88,30 @@ final class Registration {
       String applicationId,
       ConfigGeneration config,
       PlannerResult result,
-      LaunchSpec launch,
+      WorkerLaunch worker,
       LaunchSpec launchAm) {
     try {
       int configPointer = tree.config().pointerVersion();
       int planPointer = tree.plan().pointerVersion();
       configBefore = tree.config().current().map(c -> c.value().generation());
       planBefore = tree.plan().current().map(c -> c.value().generation());
-      launchBefore = tree.read(paths.launch(), LaunchSpec.class).map(Versioned::value);
       launchAmBefore = tree.read(paths.launchAm(), LaunchSpec.class).map(Versioned::value);
       long configGeneration = tree.config().write(Znodes.encode(config));
       newConfigs.add(configGeneration);
       long planGeneration =
-          write(
-              tree.plan(),
-              generation ->
-                  new Plan(
-                      generation,
-                      configGeneration,
-                      result.tasks(),
-                      result.inputs(),
-                      result.model()));
+          tree.plan()
+              .write(
+                  generation ->
+                      Znodes.encode(
+                          new Plan(
+                              generation,
+                              configGeneration,
+                              result.tasks(),
+                              result.shares(),
+                              result.inputs(),
+                              result.model(),
+                              worker,
+                              RollOut.NONE)));
       newPlans.add(planGeneration);
       forgetLastApplication();
       metadataChanged = true;
@@ -137,7 +140,6 @@ final class Registration {
               : client.transactionOp().create().forPath(paths.application(), application));
       last.add(tree.config().switchTo(configGeneration, configPointer));
       last.add(tree.plan().switchTo(planGeneration, planPointer));
-      last.add(TreeWrites.put(client, paths.launch(), Znodes.encode(launch)));
       last.add(TreeWrites.put(client, paths.launchAm(), Znodes.encode(launchAm)));
       client.transaction().forOperations(last);
       registered = true;
@@ -187,9 +189,6 @@ final class Registration {
         configBefore.ifPresent(
             n -> back.add(tree.config().switchTo(n, tree.config().pointerVersion())));
         planBefore.ifPresent(n -> back.add(tree.plan().switchTo(n, tree.plan().pointerVersion())));
-        if (launchBefore.isPresent()) {
-          back.add(TreeWrites.put(client, paths.launch(), Znodes.encode(launchBefore.get())));
-        }
         if (launchAmBefore.isPresent()) {
           back.add(TreeWrites.put(client, paths.launchAm(), Znodes.encode(launchAmBefore.get())));
         }
@@ -203,21 +202,6 @@ final class Registration {
     } catch (Exception e) {
       throw failed("take back what was written", e);
     }
-  }
-
-  private interface Content {
-    Record of(long generation);
-  }
-
-  /** A record that carries its own generation's number. */
-  private static long write(Generations generations, Content content) {
-    long next = generations.numbers().stream().mapToLong(Long::longValue).max().orElse(0) + 1;
-    long written = generations.write(Znodes.encode(content.of(next)));
-    if (written != next) {
-      throw new ClientException(
-          ClientExit.ALREADY_RUNNING, "another client is writing to the job's tree");
-    }
-    return written;
   }
 
   /** The table of containers and the counts of failures belong to one application. */

@@ -63,6 +63,7 @@ final class StatusReport {
     values.put(
         "candidates", status.candidates().members().stream().map(StatusReport::json).toList());
     values.put("notices", status.candidates().notices());
+    values.put("rollOut", status.rollOut().orElse(null));
     values.put("processors", status.processors());
     out.println(Json.pretty(values));
   }
@@ -94,6 +95,7 @@ final class StatusReport {
       List<String> notices = status.candidates().notices();
       notices.forEach(out::println);
       report.ifPresent(r -> out.println("AM's page " + r.getTrackingUrl()));
+      status.rollOut().ifPresent(plan -> out.println(ProgressLines.line(plan)));
       status.processors().forEach(p -> out.println(ProgressLines.line(p)));
     }
     status.processors().stream()

@@ -9,6 +9,7 @@ import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.PlannerRequest;
 import io.samzakeeper.job.PlannerResult;
+import io.samzakeeper.job.WorkerLaunch;
 import io.samzakeeper.launch.Launches;
 import io.samzakeeper.launch.WorkerFiles;
 import io.samzakeeper.tree.JobPaths;
@@ -114,7 +115,7 @@ final class Submission {
             new ConfigGeneration(
                 config.values(), submitter(), "submitted", System.currentTimeMillis()),
             plan,
-            worker,
+            WorkerLaunch.of(config, worker),
             am);
         submitted = true;
         cluster.submit(

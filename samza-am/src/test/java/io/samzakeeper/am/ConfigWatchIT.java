@@ -3,6 +3,7 @@ package io.samzakeeper.am;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.supervisor.TestPlans;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
@@ -37,13 +38,15 @@ class ConfigWatchIT {
     server = new TestingServer();
     client = ZooKeeperConnection.forService(server.getConnectString(), Duration.ofSeconds(20));
     tree = new JobTree(client, JobPaths.of("/samza-keeper", new JobId("orders", "1")));
+    long plan = tree.plan().write(g -> Znodes.encode(TestPlans.of(g, java.util.List.of("0"))));
+    client.transaction().forOperations(tree.plan().switchTo(plan, tree.plan().pointerVersion()));
     current(generation(config(1)));
     watch =
         new ConfigWatch(
             tree,
             config(1),
             config -> LeaderSettings.of(config, config.standbyCount()),
-            config -> usable.add(config.standbyCount()),
+            (config, planned) -> usable.add(config.standbyCount()),
             events::add);
     watch.start();
   }

@@ -219,6 +219,9 @@ class LeaderTreeIT {
         512,
         1,
         ContainerRecord.Phase.LAUNCHING,
-        1);
+        1,
+        "",
+        ContainerRecord.ANY_PLAN,
+        false);
   }
 }

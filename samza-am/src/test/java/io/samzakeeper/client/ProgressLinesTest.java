@@ -49,6 +49,7 @@ class ProgressLinesTest {
                 leads.isPresent() ? 1 : -1,
                 leads,
                 List.of(),
-                CandidateGroup.of(1, places, leader, 0, "", ""))));
+                CandidateGroup.of(1, places, leader, 0, "", ""),
+                Optional.empty())));
   }
 }

@@ -10,6 +10,7 @@ import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.ProcessorRecord;
+import io.samzakeeper.job.WorkerLaunch;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
@@ -59,7 +60,7 @@ class RegistrationIT {
     assertThat(tree.application().orElseThrow().value().applicationId()).isEqualTo(FIRST);
     assertThat(tree.config().current()).isPresent();
     assertThat(tree.plan().current()).isPresent();
-    assertThat(tree.read(PATHS.launch(), LaunchSpec.class)).isPresent();
+    assertThat(tree.read(PATHS.launchAm(), LaunchSpec.class)).isPresent();
     assertThat(tree.children(PATHS.checkpoints())).hasSize(1);
     assertThat(tree.client().checkExists().forPath(PATHS.submitting())).isNull();
   }
@@ -242,6 +243,7 @@ class RegistrationIT {
             null,
             new TreeMap<>(),
             new TreeMap<>(Map.of("0", List.of("Partition 0"))),
+            new TreeMap<>(Map.of("0", "share")),
             new TreeMap<>(Map.of("kafka.lines", 1)),
             "{}",
             new TreeMap<>(Map.of("changelog", new TreeMap<>(Map.of("k" + value, bytes(value))))),
@@ -252,7 +254,8 @@ class RegistrationIT {
         applicationId,
         new ConfigGeneration(new TreeMap<>(Map.of("job.name", "orders")), "me", "submitted", 1),
         result,
-        new LaunchSpec(List.of(), new TreeMap<>(Map.of("V", value)), "run"),
+        new WorkerLaunch(
+            1024, 1, "", new LaunchSpec(List.of(), new TreeMap<>(Map.of("V", value)), "run")),
         new LaunchSpec(List.of(), new TreeMap<>(Map.of("V", value)), "run AM"));
   }
 

@@ -1,6 +1,7 @@
 package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.job.ContainerRecord.Role;
+import io.samzakeeper.job.RollOut;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,6 +41,14 @@ public sealed interface Action {
 
   /** Hand the lead over to the candidate in a container, if it takes it: this reign ends then. */
   record HandOver(String containerId) implements Action {}
+
+  /**
+   * Make what was current before a plan the current config and plan again, as new generations.
+   *
+   * @param generation of the plan that is taken back; if another one is current, nothing is done
+   * @param why for people
+   */
+  record TakeBack(long generation, RollOut rollOut, String why) implements Action {}
 
   /** Progress for the RM's UI, 0 to 1. */
   record ReportProgress(float progress) implements Action {}

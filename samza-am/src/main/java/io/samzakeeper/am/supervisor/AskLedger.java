@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What YARN has been asked for, as far as this leader knows. One key for each processor, with a
@@ -26,7 +27,7 @@ final class AskLedger {
    */
   static final Duration SAID_AGAIN_AFTER = Duration.ofMinutes(1);
 
-  private record Said(int count, Instant at) {}
+  private record Said(int count, Optional<ContainerSize> size, Instant at) {}
 
   private final Map<AskKey, Said> said = new HashMap<>();
   private boolean restIsKnownToBeZero;
@@ -48,22 +49,26 @@ final class AskLedger {
 
   /** YARN gave one for the key, and counts it off. */
   void allocated(AskKey key) {
-    said.computeIfPresent(key, (k, ask) -> new Said(Math.max(0, ask.count() - 1), ask.at()));
+    said.computeIfPresent(
+        key, (k, ask) -> new Said(Math.max(0, ask.count() - 1), ask.size(), ask.at()));
   }
 
   /** YARN gave more than we knew to have asked for: what it holds has to be set again. */
   void doubt(AskKey key) {
-    said.put(key, new Said(Integer.MIN_VALUE, Instant.EPOCH));
+    said.put(key, new Said(Integer.MIN_VALUE, Optional.empty(), Instant.EPOCH));
   }
 
   /** Makes YARN's count for the key what it should be, if it is not. */
   void want(AskKey key, int count, ContainerSize size, Changes changes) {
     Said before = said.get(key);
-    boolean isSaid = before == null ? restIsKnownToBeZero && count == 0 : before.count() == count;
+    boolean isSaid =
+        before == null
+            ? restIsKnownToBeZero && count == 0
+            : before.count() == count && (count == 0 || before.size().equals(Optional.of(size)));
     if (isSaid && (count == 0 || !changes.isDue(before.at().plus(SAID_AGAIN_AFTER)))) {
       return;
     }
-    said.put(key, new Said(count, changes.now()));
+    said.put(key, new Said(count, Optional.of(size), changes.now()));
     if (count > 0) {
       changes.wakeAt(changes.now().plus(SAID_AGAIN_AFTER));
     }

@@ -149,13 +149,16 @@ class ContainerEndings {
   }
 
   private static Processor openProcessor(JobState state, HeldContainer container) {
-    return state.processor(container.record().processor()).filter(Processor::isOpen).orElse(null);
+    return state
+        .processor(container.record().processor())
+        .filter(processor -> processor.isOpen() && !state.isRetired(processor))
+        .orElse(null);
   }
 
   private static void allTasksDone(Processor processor, HeldContainer container, Changes changes) {
     ProcessorRecord before = processor.record();
     processor.put(
-        new ProcessorRecord(processor.id(), before.starts(), 0, 0, 0, "", Outcome.COMPLETED),
+        new ProcessorRecord(processor.id(), before.starts(), 0, 0, 0, "", Outcome.COMPLETED, 0),
         changes);
     changes.tell(container.id(), "processor " + processor.id() + " has completed all its tasks");
   }
@@ -170,8 +173,10 @@ class ContainerEndings {
       Changes changes) {
     RetryPolicy retries = settings.retries();
     ProcessorRecord before = processor.record();
-    int failures = retries.failuresWithOneMore(before, changes.now());
-    boolean isUsedUp = retries.isUsedUp(failures);
+    boolean isOfRollOut = state.isPutDownToRollOut(processor, container);
+    int failures =
+        isOfRollOut ? before.failures() : retries.failuresWithOneMore(before, changes.now());
+    boolean isUsedUp = !isOfRollOut && retries.isUsedUp(failures);
     boolean givesUp = isUsedUp && !settings.now().failJobAfterRetries();
     String what =
         "processor "
@@ -191,9 +196,14 @@ class ContainerEndings {
             changes.now().toEpochMilli(),
             exitStatus,
             error.isEmpty() ? what : what + ": " + error,
-            givesUp ? Outcome.GIVEN_UP : before.outcome()),
+            givesUp ? Outcome.GIVEN_UP : before.outcome(),
+            isOfRollOut ? state.planGeneration() : 0),
         changes);
-    String counted = what + " (" + retries.describe(failures) + ")";
+    String counted =
+        what
+            + (isOfRollOut
+                ? " (put down to plan " + state.planGeneration() + ", not counted)"
+                : " (" + retries.describe(failures) + ")");
     if (givesUp) {
       changes.tell(container.id(), counted + "; given up, the job goes on without it");
     } else if (isUsedUp) {

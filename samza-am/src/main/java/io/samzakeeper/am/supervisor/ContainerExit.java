@@ -48,7 +48,7 @@ enum ContainerExit {
   private static ContainerExit of(ExitCode code) {
     return switch (code) {
       case COMPLETED -> COMPLETED;
-      case ASSIGNMENT_LOST, SESSION_LOST -> NOT_ITS_FAULT;
+      case ASSIGNMENT_LOST, SESSION_LOST, HAND_OVER_TIMED_OUT -> NOT_ITS_FAULT;
       case ZOOKEEPER_UNREACHABLE -> COULD_NOT_BEGIN;
       case INTERNAL_ERROR, OUT_OF_MEMORY, TASK_FAILED, BAD_CONFIG, TREE_UNREADABLE, TERMINATED ->
           FAILED;

@@ -1,5 +1,6 @@
 package io.samzakeeper.am.supervisor;
 
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.WorkerRegistration;
 import java.util.List;
 import java.util.SortedMap;
@@ -62,11 +63,14 @@ public sealed interface Event {
   record AttemptStarted(String attemptId, String amContainerId) implements Event {}
 
   /**
-   * Another generation of the config is current, or what was current when this leader began.
+   * Another generation of the config or of the plan is current, or what was current when this
+   * leader began.
    *
    * @param changes for people: what is different, a key each
+   * @param plan the outline of the one that is current; at most as new as the config
    */
-  record ConfigChanged(long generation, SupervisorSettings settings, List<String> changes)
+  record ConfigChanged(
+      long generation, SupervisorSettings settings, List<String> changes, Plan plan)
       implements Event {}
 
   /**

@@ -49,6 +49,14 @@ final class HeldContainer {
     changes.put(new Mutation.PutContainer(record));
   }
 
+  /** What its worker may run from here on; it is told by the row itself. */
+  void runFrom(long generation, Changes changes) {
+    if (record.runsFrom() != generation) {
+      record = record.runningFrom(generation);
+      changes.put(new Mutation.PutContainer(record));
+    }
+  }
+
   Instant graceFrom() {
     return graceFrom;
   }

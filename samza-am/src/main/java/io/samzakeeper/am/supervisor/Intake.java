@@ -93,6 +93,9 @@ final class Intake {
 
   private void configChanged(JobState state, Event.ConfigChanged changed, Changes changes) {
     settings.become(changed.settings());
+    if (changed.plan().generation() != state.planGeneration()) {
+      state.become(changed.plan());
+    }
     changes.put(
         new Mutation.PutAppliedConfig(new AppliedConfig(changed.generation(), state.epoch(), "")));
     if (!changed.changes().isEmpty()) {
@@ -295,7 +298,7 @@ final class Intake {
 
   private static void hear(HeldContainer container, WorkerRegistration worker) {
     switch (worker.state()) {
-      case STARTING, RUNNING -> {}
+      case STARTING, RUNNING, WAITING -> {}
       case COMPLETED -> container.workerCompleted();
       case FAILED -> container.workerFailed(worker.lastError());
     }

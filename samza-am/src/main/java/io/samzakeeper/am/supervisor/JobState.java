@@ -2,10 +2,12 @@ package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.am.supervisor.Event.YarnContainer;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ContainerRecord.Role;
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
@@ -17,16 +19,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that a leader knows of the job. Only {@link Supervisor} and its helpers touch it. */
 final class JobState {
   private final long epoch;
-  private final long planGeneration;
+  private final Plans plans;
+  private String launch;
 
-  /** In the order of their numbers. */
-  private final Map<String, Processor> processors = new LinkedHashMap<>();
+  /** Of the plan, in the order of their numbers. */
+  private final Map<String, Processor> processors = new TreeMap<>(Processor.BY_NUMBER);
+
+  /** Of earlier plans, which have not stopped yet. */
+  private final Map<String, Processor> retired = new TreeMap<>(Processor.BY_NUMBER);
 
   private final Map<Action.AskKey, Processor> byKey = new HashMap<>();
   private final Map<String, HeldContainer> containers = new LinkedHashMap<>();
@@ -35,29 +45,39 @@ final class JobState {
   private final YarnSync yarn;
   private final Candidates candidates;
   private Application application;
+  private AppliedPlan appliedPlan;
   private JobEnd end;
 
   JobState(Restored restored) {
     this.epoch = restored.epoch();
-    this.planGeneration = restored.planGeneration();
+    this.plans = new Plans(restored.plan(), restored.earlierPlans());
+    this.launch = launchOf(restored.plan());
+    this.appliedPlan = restored.appliedPlan().orElse(null);
     this.application = restored.application();
     this.yarn = new YarnSync(restored.attemptId());
     this.candidates = new Candidates(restored.candidates(), restored.now());
     Map<String, ProcessorRecord> records = index(restored.records(), ProcessorRecord::processor);
     Map<String, Assignment> assignments = index(restored.assignments(), Assignment::processor);
-    List<String> ids = restored.processors().stream().sorted(Processor.BY_NUMBER).toList();
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i);
+    Set<String> held =
+        restored.containers().stream()
+            .map(ContainerRecord::containerId)
+            .collect(Collectors.toSet());
+    Set<String> ids = new TreeSet<>(restored.plan().tasks().keySet());
+    assignments.values().stream()
+        .filter(assignment -> held.contains(assignment.containerId()))
+        .forEach(assignment -> ids.add(assignment.processor()));
+    for (String id : ids) {
       ProcessorRecord record = records.getOrDefault(id, ProcessorRecord.fresh(id));
-      Processor processor = new Processor(id, AskLedger.keyOf(i), record, assignments.get(id));
-      processors.put(id, processor);
-      byKey.put(processor.key(), processor);
+      Processor processor = new Processor(id, AskLedger.keyOf(0), record, assignments.get(id));
+      (isPlanned(id) ? processors : retired).put(id, processor);
     }
+    giveKeys();
     restored.workers().forEach(worker -> workers.put(worker.containerId(), worker));
     for (ContainerRecord record : restored.containers()) {
       Assignment assignment = assignments.get(record.processor());
       boolean mayBeStarted =
           record.role() == Role.STANDBY
+              || record.standsReady()
               || (assignment != null && assignment.containerId().equals(record.containerId()));
       boolean perhapsStarted = record.phase() == Phase.LAUNCHING && mayBeStarted;
       hold(new HeldContainer(record, restored.now(), perhapsStarted));
@@ -67,20 +87,142 @@ final class JobState {
     }
   }
 
+  private static String launchOf(Plan plan) {
+    return plan.worker() == null ? "" : plan.worker().digest();
+  }
+
+  private boolean isPlanned(String processor) {
+    return plans.current().tasks().containsKey(processor);
+  }
+
+  private void giveKeys() {
+    byKey.clear();
+    int index = 0;
+    for (Processor processor : processors.values()) {
+      processor.becomes(AskLedger.keyOf(index++));
+      byKey.put(processor.key(), processor);
+    }
+  }
+
+  /** Another plan is current: processors come and go. */
+  void become(Plan next) {
+    plans.become(next);
+    launch = launchOf(next);
+    for (Processor processor : List.copyOf(processors.values())) {
+      if (!isPlanned(processor.id())) {
+        processors.remove(processor.id());
+        retired.put(processor.id(), processor);
+      }
+    }
+    for (String id : next.tasks().keySet()) {
+      Processor known = retired.remove(id);
+      processors.putIfAbsent(
+          id,
+          known != null
+              ? known
+              : new Processor(id, AskLedger.keyOf(0), ProcessorRecord.fresh(id), null));
+    }
+    giveKeys();
+  }
+
+  /** A retired processor has stopped. */
+  void forget(Processor processor) {
+    retired.remove(processor.id());
+  }
+
+  /** Forgets plans by which nobody runs any more. */
+  void forgetOldPlans() {
+    plans.keep(
+        Stream.concat(processors.values().stream(), retired.values().stream())
+            .map(Processor::planGeneration)
+            .collect(Collectors.toSet()));
+  }
+
+  /** Processors of earlier plans that have not stopped yet. */
+  List<Processor> retired() {
+    return List.copyOf(retired.values());
+  }
+
+  boolean isRetired(Processor processor) {
+    return retired.containsKey(processor.id());
+  }
+
+  Plans plans() {
+    return plans;
+  }
+
+  /** How the current plan has workers started ({@link ContainerRecord#launch}). */
+  String launch() {
+    return launch;
+  }
+
+  /** How far the current plan has come; nothing if it was there from the start. */
+  Optional<AppliedPlan> appliedPlan() {
+    return Optional.ofNullable(appliedPlan);
+  }
+
+  void apply(AppliedPlan.State state, Changes changes) {
+    appliedPlan = new AppliedPlan(planGeneration(), epoch, state);
+    changes.put(new Mutation.PutAppliedPlan(appliedPlan));
+  }
+
+  /** Whether the current plan came while the job ran, and it is not settled yet that it stays. */
+  boolean isRollingOut() {
+    return plans.current().rollOut().duringRun()
+        && (appliedPlan == null
+            || appliedPlan.generation() != planGeneration()
+            || appliedPlan.state() != AppliedPlan.State.DONE);
+  }
+
+  /**
+   * Whether the end of a container speaks against the current plan, which is being rolled out and
+   * can be taken back: it ran by that plan, or was started for it.
+   */
+  boolean isPutDownToRollOut(Processor processor, HeldContainer container) {
+    return plans.current().rollOut().hasWayBack()
+        && isRollingOut()
+        && (processor.planGeneration() == planGeneration() || container.record().standsReady());
+  }
+
+  /**
+   * Whether what the current plan gives to a processor is held by no other one any more: what an
+   * earlier plan has given away runs until its worker has handed it over.
+   */
+  boolean mayBeginWith(Processor processor) {
+    Set<String> wanted = Set.copyOf(plans.tasks(processor.id(), planGeneration()));
+    return Stream.concat(processors.values().stream(), retired.values().stream())
+        .filter(other -> other != processor)
+        .filter(other -> other.planGeneration() != planGeneration())
+        .filter(other -> other.isOwned() && !hasHandedOver(other))
+        .flatMap(other -> plans.tasks(other.id(), other.planGeneration()).stream())
+        .noneMatch(wanted::contains);
+  }
+
+  /** Whether its worker has committed and stopped what it was assigned, and waits. */
+  boolean hasHandedOver(Processor processor) {
+    return processor.container() != null
+        && processor.isAssignedTo(processor.container().id())
+        && worker(processor.container())
+            .filter(worker -> worker.state() == WorkerRegistration.State.WAITING)
+            .filter(worker -> worker.planGeneration() == processor.planGeneration())
+            .isPresent();
+  }
+
   long epoch() {
     return epoch;
   }
 
   long planGeneration() {
-    return planGeneration;
+    return plans.current().generation();
   }
 
   Collection<Processor> processors() {
     return processors.values();
   }
 
+  /** One of the plan, or one that is retired. */
   Optional<Processor> processor(String id) {
-    return Optional.ofNullable(processors.get(id));
+    return Optional.ofNullable(processors.getOrDefault(id, retired.get(id)));
   }
 
   Optional<Processor> processor(Action.AskKey key) {
@@ -99,10 +241,14 @@ final class JobState {
   /** Takes a container into the table. Of two for one processor the assigned one serves it. */
   void hold(HeldContainer container) {
     containers.put(container.id(), container);
-    Processor processor = processors.get(container.record().processor());
-    if (processor != null
-        && !container.is(Phase.RELEASING)
-        && (processor.container() == null || processor.isAssignedTo(container.id()))) {
+    Processor processor = processor(container.record().processor()).orElse(null);
+    if (processor == null || container.is(Phase.RELEASING)) {
+      return;
+    }
+    boolean isAssigned = processor.isAssignedTo(container.id());
+    if (container.record().standsReady() && !isAssigned) {
+      processor.standsReady(container);
+    } else if (processor.container() == null || isAssigned) {
       processor.servedBy(container);
     }
   }
@@ -126,6 +272,14 @@ final class JobState {
 
   Optional<WorkerRegistration> worker(HeldContainer container) {
     return Optional.ofNullable(workers.get(container.id()));
+  }
+
+  /** Whether its worker processes. */
+  boolean runs(Processor processor) {
+    return processor.container() != null
+        && worker(processor.container())
+            .filter(worker -> worker.state() == WorkerRegistration.State.RUNNING)
+            .isPresent();
   }
 
   /** Containers that YARN has just allocated and that nobody has decided on yet. */

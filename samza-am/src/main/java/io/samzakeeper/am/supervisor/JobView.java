@@ -59,7 +59,7 @@ public record JobView(
     REQUESTED,
     /** Its worker was launched and has not reported in. */
     LAUNCHING,
-    /** Its worker is there and opens stores and consumers. */
+    /** Its worker is there and opens stores and consumers, or is about to. */
     STARTING,
     RUNNING,
     /** Its worker is gone; what YARN says of the container is awaited. */

@@ -2,6 +2,7 @@ package io.samzakeeper.am.supervisor;
 
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.AppliedConfig;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.AvoidedHosts;
 import io.samzakeeper.job.ContainerRecord;
@@ -22,6 +23,8 @@ public sealed interface Mutation {
   record PutApplication(Application application) implements Mutation {}
 
   record PutAppliedConfig(AppliedConfig applied) implements Mutation {}
+
+  record PutAppliedPlan(AppliedPlan applied) implements Mutation {}
 
   record PutNmToken(String node, Event.OpaqueToken token) implements Mutation {}
 

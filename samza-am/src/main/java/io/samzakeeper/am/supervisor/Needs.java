@@ -11,8 +11,12 @@ final class Needs {
   }
 
   /** If it needs one only later, there will be a tick then. */
-  boolean needsContainer(Processor processor, Changes changes) {
-    return processor.isOpen() && processor.container() == null && changes.isDue(nextTry(processor));
+  boolean needsContainer(JobState state, Processor processor, Changes changes) {
+    return processor.isOpen()
+        && processor.successor() == null
+        && (processor.container() == null
+            || RollOuts.wantsSuccessor(state, processor, settings.now().maxUnavailable()))
+        && changes.isDue(nextTry(processor));
   }
 
   Instant nextTry(Processor processor) {

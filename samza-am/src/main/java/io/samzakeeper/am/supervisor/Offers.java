@@ -35,7 +35,7 @@ final class Offers {
       refuse(state, offer, "nothing asks for it", changes);
     } else if (state.end().isPresent()) {
       refuse(state, offer, "the job ends", changes);
-    } else if (!needs.needsContainer(processor, changes)) {
+    } else if (!needs.needsContainer(state, processor, changes)) {
       asks.doubt(key);
       refuse(state, offer, "processor " + processor.id() + " needs none now", changes);
     } else if (offer.memoryMb() < settings.now().worker().memoryMb()
@@ -52,19 +52,29 @@ final class Offers {
   }
 
   private void accept(JobState state, YarnContainer offer, Processor processor, Changes changes) {
+    boolean standsReady = processor.container() != null || !state.mayBeginWith(processor);
     HeldContainer container =
         new HeldContainer(
-            record(offer, processor.id(), Phase.LAUNCHING, changes.now()), changes.now(), false);
+            record(offer, processor.id(), Phase.LAUNCHING, changes.now())
+                .forWorker(state.launch(), standsReady),
+            changes.now(),
+            false);
     container.becomesStartable();
     state.hold(container);
     // The record comes first: of a write that is cut short, what a successor finds was not started.
     changes.put(new Mutation.PutContainer(container.record()));
-    processor.assign(container, state.planGeneration(), state.epoch(), changes);
+    if (!standsReady) {
+      processor.assign(container, state.planGeneration(), state.epoch(), changes);
+    }
     container.start(changes);
     changes.wakeAt(changes.now().plus(settings.now().launchTimeout()));
     changes.tell(
         container.id(),
-        "allocated on " + container.host() + ", launched for processor " + processor.id());
+        "allocated on "
+            + container.host()
+            + ", launched for processor "
+            + processor.id()
+            + (standsReady ? ", to stand ready" : ""));
   }
 
   static void refuse(JobState state, YarnContainer offer, String why, Changes changes) {
@@ -92,6 +102,9 @@ final class Offers {
         container.memoryMb(),
         container.cores(),
         phase,
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        "",
+        ContainerRecord.ANY_PLAN,
+        false);
   }
 }

@@ -6,6 +6,7 @@ import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** One processor of the plan: what is remembered of it, and the container that serves it. */
 final class Processor {
@@ -14,10 +15,12 @@ final class Processor {
       Comparator.comparingLong(Processor::number).thenComparing(Comparator.naturalOrder());
 
   private final String id;
-  private final AskKey key;
+  private AskKey key;
   private ProcessorRecord record;
   private Assignment assignment;
   private HeldContainer container;
+  private HeldContainer successor;
+  private Instant successorAskedAt;
   private int refusedStarts;
   private Instant lastRefusal = Instant.EPOCH;
 
@@ -34,6 +37,11 @@ final class Processor {
 
   AskKey key() {
     return key;
+  }
+
+  /** Its place among the plan's processors has changed. */
+  void becomes(AskKey other) {
+    key = other;
   }
 
   ProcessorRecord record() {
@@ -58,10 +66,44 @@ final class Processor {
     container = server;
   }
 
-  void leaves(HeldContainer server) {
-    if (container == server) {
+  /** A second container, which stands ready to take over; null when there is none. */
+  HeldContainer successor() {
+    return successor;
+  }
+
+  void standsReady(HeldContainer ready) {
+    successor = ready;
+    successorAskedAt = null;
+  }
+
+  void asksForSuccessor(Instant now) {
+    if (successorAskedAt == null) {
+      successorAskedAt = now;
+    }
+  }
+
+  /** Since when it waits for one; nothing while it does not. */
+  Optional<Instant> successorAskedAt() {
+    return Optional.ofNullable(successorAskedAt);
+  }
+
+  void leaves(HeldContainer leaving) {
+    if (container == leaving) {
       container = null;
     }
+    if (successor == leaving) {
+      successor = null;
+    }
+  }
+
+  /** Generation of the plan that it is assigned with; 0 where it never was. */
+  long planGeneration() {
+    return assignment == null ? 0 : assignment.planGeneration();
+  }
+
+  /** Whether some container owns it, be it dead. */
+  boolean isOwned() {
+    return assignment != null && !assignment.containerId().isEmpty();
   }
 
   boolean isAssignedTo(String containerId) {
@@ -70,8 +112,7 @@ final class Processor {
 
   /** From when this is durable on, no former owner can commit. */
   void assign(HeldContainer owner, long planGeneration, long epoch, Changes changes) {
-    assignment = new Assignment(id, owner.id(), owner.host(), planGeneration, epoch);
-    changes.put(new Mutation.PutAssignment(assignment));
+    reassign(owner, planGeneration, epoch, changes);
     put(
         new ProcessorRecord(
             id,
@@ -80,8 +121,24 @@ final class Processor {
             record.lastFailureMillis(),
             record.lastExitCode(),
             record.lastError(),
-            record.outcome()),
+            record.outcome(),
+            record.failedPlan()),
         changes);
+  }
+
+  /** The same, for a process that has run it before. */
+  void reassign(HeldContainer owner, long planGeneration, long epoch, Changes changes) {
+    put(new Assignment(id, owner.id(), owner.host(), planGeneration, epoch), changes);
+  }
+
+  /** Takes it from whoever has it. */
+  void assignToNobody(long planGeneration, long epoch, Changes changes) {
+    put(new Assignment(id, "", "", planGeneration, epoch), changes);
+  }
+
+  private void put(Assignment next, Changes changes) {
+    assignment = next;
+    changes.put(new Mutation.PutAssignment(next));
   }
 
   /** A NodeManager would not start its container. Not remembered beyond this leader. */

@@ -4,7 +4,6 @@ import io.samzakeeper.am.supervisor.Action.FinalStatus;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
-import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +41,7 @@ final class Reconciliation {
   private final Offers offers;
   private final Needs needs;
   private final Standbys standbys;
+  private final RollOuts rollOuts;
   private float toldProgress = -1;
   private boolean finished;
 
@@ -51,7 +51,9 @@ final class Reconciliation {
       ContainerEndings endings,
       Offers offers,
       Needs needs,
-      Standbys standbys) {
+      Standbys standbys,
+      RollOuts rollOuts) {
+    this.rollOuts = rollOuts;
     this.standbys = standbys;
     this.settings = settings;
     this.asks = asks;
@@ -63,6 +65,7 @@ final class Reconciliation {
   void run(JobState state, Changes changes) {
     if (state.end().isEmpty()) {
       state.containers().forEach(container -> settle(state, container, changes));
+      rollOuts.run(state, changes);
       endIfNothingIsLeft(state, changes);
     }
     state.offered().forEach(offer -> offers.decide(state, offer, changes));
@@ -87,6 +90,8 @@ final class Reconciliation {
       standbys.settle(state, container, changes);
     } else if (processor != null && processor.isOpen() && processor.container() == container) {
       settleServing(state, processor, container, changes);
+    } else if (processor != null && processor.isOpen() && processor.successor() == container) {
+      settleReady(state, container, changes);
     } else if (processor != null && processor.isOpen() && container.hasVanished()) {
       settleVanished(state, processor, container, changes);
     } else {
@@ -102,6 +107,26 @@ final class Reconciliation {
     } else if (!container.is(Phase.RUNNING)) {
       processor.startWorked();
       container.enter(Phase.RUNNING, changes);
+    }
+  }
+
+  /** A second container of a processor: until it is needed it only has to be there. */
+  private void settleReady(JobState state, HeldContainer container, Changes changes) {
+    boolean isThere = state.worker(container).isPresent();
+    if (container.is(Phase.RUNNING)) {
+      if (!isThere) {
+        state.giveBack(container, changes);
+        changes.tell(container.id(), "stood ready and its worker is gone: given back");
+      }
+    } else if (isThere) {
+      container.enter(Phase.RUNNING, changes);
+    } else {
+      if (container.isStartable()) {
+        container.start(changes);
+      }
+      if (state.isOver(container.graceFrom(), settings.now().launchTimeout(), changes)) {
+        endings.launchTimedOut(state, container, changes);
+      }
     }
   }
 
@@ -167,7 +192,7 @@ final class Reconciliation {
   /** A predecessor had it and has surely not started it: starts follow their assignment. */
   private void startOrGiveBack(
       JobState state, Processor processor, HeldContainer container, Changes changes) {
-    if (container.isStartable()) {
+    if (container.isStartable() && state.mayBeginWith(processor)) {
       container.enter(Phase.LAUNCHING, changes);
       processor.assign(container, state.planGeneration(), state.epoch(), changes);
       container.start(changes);
@@ -229,10 +254,13 @@ final class Reconciliation {
     boolean allServed = true;
     boolean allRun = true;
     for (Processor processor : state.processors()) {
-      boolean wanted = !ending && needs.needsContainer(processor, changes);
+      boolean wanted = !ending && needs.needsContainer(state, processor, changes);
       asks.want(processor.key(), wanted ? 1 : 0, settings.now().worker(), changes);
+      if (wanted && processor.container() != null) {
+        processor.asksForSuccessor(changes.now());
+      }
       allServed &= !wanted;
-      allRun &= !processor.isOpen() || runs(state, processor);
+      allRun &= !processor.isOpen() || state.runs(processor);
     }
     standbys.ask(state, allServed, allRun, changes);
   }
@@ -250,16 +278,8 @@ final class Reconciliation {
     return switch (processor.record().outcome()) {
       case COMPLETED -> true;
       case GIVEN_UP -> false;
-      case OPEN -> runs(state, processor);
+      case OPEN -> state.runs(processor);
     };
-  }
-
-  private static boolean runs(JobState state, Processor processor) {
-    return processor.container() != null
-        && state
-            .worker(processor.container())
-            .filter(worker -> worker.state() == WorkerRegistration.State.RUNNING)
-            .isPresent();
   }
 
   private void finish(JobState state, JobEnd end, Changes changes) {

@@ -47,7 +47,13 @@ public final class Supervisor {
     this.intake = new Intake(settings, asks, hosts, endings, standbys);
     this.reconciliation =
         new Reconciliation(
-            settings, asks, endings, new Offers(settings, asks, needs, standbys), needs, standbys);
+            settings,
+            asks,
+            endings,
+            new Offers(settings, asks, needs, standbys),
+            needs,
+            standbys,
+            new RollOuts(settings));
   }
 
   /** What follows from an event that reached us at the given time. */

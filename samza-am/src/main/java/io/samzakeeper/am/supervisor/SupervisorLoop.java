@@ -61,11 +61,15 @@ public final class SupervisorLoop implements AutoCloseable {
    * @param nm knows the NodeManager tokens in the job's tree already
    */
   public void start(
-      JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
+      JobStore store,
+      ResourceManagerLink rm,
+      NodeManagerLink nm,
+      Succession succession,
+      PlanChanges plans) {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("the supervisor has been started before");
     }
-    Turn turn = new Turn(store, rm, nm, succession);
+    Turn turn = new Turn(store, rm, nm, succession, plans);
     Thread newThread = new Thread(() -> run(turn, rm), "supervisor");
     newThread.setDaemon(true);
     thread = newThread;

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param retryWindow the window
  * @param failJobAfterRetries whether the job fails then, or goes on without the processor
  * @param launchTimeout how long a started container may take until its worker registers
+ * @param maxUnavailable how many processors may be down at once for a change of the plan
+ * @param rollOutWatch how long a change is watched once it is everywhere
  */
 public record SupervisorSettings(
     ContainerSize worker,
@@ -21,4 +23,6 @@ public record SupervisorSettings(
     int retryCount,
     Duration retryWindow,
     boolean failJobAfterRetries,
-    Duration launchTimeout) {}
+    Duration launchTimeout,
+    int maxUnavailable,
+    Duration rollOutWatch) {}

@@ -15,12 +15,19 @@ final class Turn {
   private final ResourceManagerLink rm;
   private final NodeManagerLink nm;
   private final Succession succession;
+  private final PlanChanges plans;
 
-  Turn(JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
+  Turn(
+      JobStore store,
+      ResourceManagerLink rm,
+      NodeManagerLink nm,
+      Succession succession,
+      PlanChanges plans) {
     this.store = store;
     this.rm = rm;
     this.nm = nm;
     this.succession = succession;
+    this.plans = plans;
   }
 
   /**
@@ -78,6 +85,8 @@ final class Turn {
       nm.token(token.node(), token.token());
     } else if (action instanceof Action.HandOver handOver) {
       succession.handOverTo(handOver.containerId());
+    } else if (action instanceof Action.TakeBack takeBack) {
+      plans.takeBack(takeBack);
     } else if (action instanceof Action.ReportProgress progress) {
       rm.progress(progress.progress());
     } else {

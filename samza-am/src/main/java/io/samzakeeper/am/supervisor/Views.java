@@ -52,7 +52,7 @@ final class Views {
           yield processor.container().is(Phase.RUNNING) ? State.LOST : State.LAUNCHING;
         }
         yield switch (worker.state()) {
-          case STARTING -> State.STARTING;
+          case STARTING, WAITING -> State.STARTING;
           case RUNNING -> State.RUNNING;
           case COMPLETED, FAILED -> State.LOST;
         };

@@ -14,8 +14,8 @@ import org.apache.hadoop.yarn.api.records.ContainerLaunchContext;
 
 /** How the job's processes are started, in YARN's terms. Safe for any thread. */
 public final class ContainerLaunches {
-  private final LaunchSpec worker;
-  private final LaunchSpec standby;
+  private final LaunchSpec candidate;
+  private volatile LaunchSpec worker;
   private final Map<ApplicationAccessType, String> acls;
   private final ByteBuffer forWorkers;
   private final ByteBuffer forStandbys;
@@ -37,7 +37,7 @@ public final class ContainerLaunches {
       Text candidatesSecret,
       long epoch) {
     this.worker = worker;
-    this.standby = WorkerFiles.beside(standby, worker);
+    this.candidate = standby;
     this.acls = Map.copyOf(acls);
     this.forWorkers = PassedCredentials.without(candidatesSecret, own).asReadOnlyBuffer();
     this.forStandbys = PassedCredentials.all(own).asReadOnlyBuffer();
@@ -45,6 +45,11 @@ public final class ContainerLaunches {
     // What cannot be launched shows itself now.
     context(new Launch("container", "node", Role.WORKER, "processor"));
     context(new Launch("container", "node", Role.STANDBY, ""));
+  }
+
+  /** Another plan: workers are started like this from here on. */
+  public void become(LaunchSpec otherWorker) {
+    worker = otherWorker;
   }
 
   ContainerLaunchContext context(Launch launch) {
@@ -58,7 +63,9 @@ public final class ContainerLaunches {
                   "KEEPER_EPOCH", Long.toString(epoch)),
               forWorkers.duplicate(),
               acls);
-      case STANDBY -> LaunchContexts.of(standby, Map.of(), forStandbys.duplicate(), acls);
+      case STANDBY ->
+          LaunchContexts.of(
+              WorkerFiles.beside(candidate, worker), Map.of(), forStandbys.duplicate(), acls);
     };
   }
 }

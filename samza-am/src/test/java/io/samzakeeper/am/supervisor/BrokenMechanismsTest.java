@@ -41,6 +41,12 @@ class BrokenMechanismsTest {
     assertObjects("no collateral", ForgetsTheTable::new);
   }
 
+  /** What a processor may still hold is in the plan that its assignment names. */
+  @Test
+  void forgettingEarlierPlansOnTakeOver() {
+    assertObjects("one writer: ", ForgetsEarlierPlans::new, Scenario::changing);
+  }
+
   @Test
   void writingWithoutTheEpoch() {
     assertObjects("one epoch: ", new Fences(false, true, true, true, 2, true));
@@ -113,8 +119,12 @@ class BrokenMechanismsTest {
   private static class AcknowledgesFirst extends RealMechanisms {
     @Override
     public Carrier carrier(
-        JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
-      Turn turn = new Turn(store, rm, nm, succession);
+        JobStore store,
+        ResourceManagerLink rm,
+        NodeManagerLink nm,
+        Succession succession,
+        PlanChanges plans) {
+      Turn turn = new Turn(store, rm, nm, succession, plans);
       return (decisions, acknowledge) -> {
         if (acknowledge) {
           turn.acknowledge();
@@ -128,8 +138,12 @@ class BrokenMechanismsTest {
   private static class LaunchesFirst extends RealMechanisms {
     @Override
     public Carrier carrier(
-        JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
-      Turn turn = new Turn(store, rm, nm, succession);
+        JobStore store,
+        ResourceManagerLink rm,
+        NodeManagerLink nm,
+        Succession succession,
+        PlanChanges plans) {
+      Turn turn = new Turn(store, rm, nm, succession, plans);
       return (decisions, acknowledge) -> {
         var finish = turn.act(decisions);
         turn.commit(decisions);
@@ -168,6 +182,28 @@ class BrokenMechanismsTest {
     }
   }
 
+  private static class ForgetsEarlierPlans extends RealMechanisms {
+    @Override
+    public Brain brain(SupervisorSettings settings, Restored all) {
+      Restored rest =
+          new Restored(
+              all.epoch(),
+              all.attemptId(),
+              all.application(),
+              all.plan(),
+              Map.of(),
+              all.appliedPlan(),
+              all.containers(),
+              all.assignments(),
+              all.records(),
+              all.workers(),
+              all.candidates(),
+              all.avoidedHosts(),
+              all.now());
+      return super.brain(settings, rest);
+    }
+  }
+
   private static class ForgetsTheTable extends RealMechanisms {
     @Override
     public Brain brain(SupervisorSettings settings, Restored all) {
@@ -176,8 +212,9 @@ class BrokenMechanismsTest {
               all.epoch(),
               all.attemptId(),
               all.application(),
-              all.planGeneration(),
-              all.processors(),
+              all.plan(),
+              all.earlierPlans(),
+              all.appliedPlan(),
               List.of(),
               all.assignments(),
               all.records(),

@@ -8,6 +8,7 @@ import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ContainerRecord.Role;
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
@@ -34,16 +35,21 @@ final class JobFixture {
   private Set<String> avoided = Set.of();
   private final SupervisorSettings settings;
   private final List<String> processors;
+  private Plan plan;
+  private Map<Long, Plan> earlierPlans = Map.of();
   private final List<ContainerRecord> containers = new ArrayList<>();
   private final List<Assignment> assignments = new ArrayList<>();
   private final List<WorkerRegistration> workers = new ArrayList<>();
   private Application application =
       new Application("application_1_0001", Application.State.RUNNING, "me", 0, "");
+  private final String launch;
   private Supervisor supervisor;
 
   private JobFixture(SupervisorSettings settings, List<String> processors) {
     this.settings = settings;
     this.processors = processors;
+    this.plan = TestPlans.of(1, processors);
+    this.launch = plan.worker().digest();
   }
 
   static JobFixture job(String... processors) {
@@ -66,7 +72,9 @@ final class JobFixture {
         retryCount,
         Duration.ofMinutes(5),
         failJob,
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        1,
+        Duration.ofSeconds(10));
   }
 
   // What a predecessor left.
@@ -79,14 +87,51 @@ final class JobFixture {
   JobFixture left(String containerId, String processor, Phase phase) {
     containers.add(
         new ContainerRecord(
-            containerId, Role.WORKER, processor, "nm1:8041", "nm1:8042", 1024, 1, phase, 0));
+            containerId,
+            Role.WORKER,
+            processor,
+            "nm1:8041",
+            "nm1:8042",
+            1024,
+            1,
+            phase,
+            0,
+            launch,
+            ContainerRecord.ANY_PLAN,
+            false));
     return this;
   }
 
   JobFixture leftStandby(String containerId, Phase phase) {
     containers.add(
         new ContainerRecord(
-            containerId, Role.STANDBY, "", "nm2:8041", "nm2:8042", 512, 1, phase, 0));
+            containerId,
+            Role.STANDBY,
+            "",
+            "nm2:8041",
+            "nm2:8042",
+            512,
+            1,
+            phase,
+            0,
+            "",
+            ContainerRecord.ANY_PLAN,
+            false));
+    return this;
+  }
+
+  /** A plan by which everybody runs until now; the current one is another. */
+  JobFixture leftInTheMiddle(Plan before, Plan current) {
+    earlierPlans = Map.of(before.generation(), before);
+    plan = current;
+    return this;
+  }
+
+  /** A worker whose row says from which plan on it may run, and that has handed over. */
+  JobFixture leftWaiting(String containerId, String processor, long runsFrom) {
+    workers.add(registration(containerId, processor, WorkerRegistration.State.WAITING, ""));
+    leftAssigned(containerId, processor, Phase.RUNNING);
+    containers.add(containers.remove(containers.size() - 1).runningFrom(runsFrom));
     return this;
   }
 
@@ -125,7 +170,13 @@ final class JobFixture {
 
   /** Another config becomes current. */
   JobFixture configured(long generation, SupervisorSettings changed) {
-    return event(new Event.ConfigChanged(generation, changed, List.of("a.key: 1 -> 2")));
+    return event(new Event.ConfigChanged(generation, changed, List.of("a.key: 1 -> 2"), plan));
+  }
+
+  /** Another plan becomes current. */
+  JobFixture planned(Plan next) {
+    plan = next;
+    return configured(next.configGeneration(), settings);
   }
 
   JobFixture begins() {
@@ -154,6 +205,13 @@ final class JobFixture {
 
   JobFixture reported(String containerId, String processor, WorkerRegistration.State state) {
     return event(new Event.WorkerReported(registration(containerId, processor, state, "")));
+  }
+
+  /** The same, of a worker that runs by that generation of the plan. */
+  JobFixture reported(
+      String containerId, String processor, WorkerRegistration.State state, long planGeneration) {
+    return event(
+        new Event.WorkerReported(registration(containerId, processor, state, "", planGeneration)));
   }
 
   JobFixture failedWith(String containerId, String processor, String error) {
@@ -255,8 +313,9 @@ final class JobFixture {
                   2,
                   ATTEMPT,
                   application,
-                  1,
-                  processors,
+                  plan,
+                  earlierPlans,
+                  Optional.empty(),
                   containers,
                   assignments,
                   List.of(),
@@ -270,7 +329,16 @@ final class JobFixture {
 
   private WorkerRegistration registration(
       String containerId, String processor, WorkerRegistration.State state, String error) {
+    return registration(containerId, processor, state, error, 1);
+  }
+
+  private WorkerRegistration registration(
+      String containerId,
+      String processor,
+      WorkerRegistration.State state,
+      String error,
+      long planGeneration) {
     return new WorkerRegistration(
-        containerId, processor, "nm1", 42, state, 0, 1, now.toEpochMilli(), error);
+        containerId, processor, "nm1", 42, state, 0, planGeneration, now.toEpochMilli(), error);
   }
 }

@@ -11,7 +11,11 @@ class RealMechanisms implements Mechanisms {
 
   @Override
   public Carrier carrier(
-      JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession) {
-    return new Turn(store, rm, nm, succession)::carryOut;
+      JobStore store,
+      ResourceManagerLink rm,
+      NodeManagerLink nm,
+      Succession succession,
+      PlanChanges plans) {
+    return new Turn(store, rm, nm, succession, plans)::carryOut;
   }
 }

@@ -6,6 +6,7 @@ import io.samzakeeper.am.supervisor.Action.FinalStatus;
 import io.samzakeeper.job.Application;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +26,9 @@ class SupervisorLoopTest {
                   1,
                   JobFixture.ATTEMPT,
                   new Application("application_1_0001", Application.State.RUNNING, "me", 0, ""),
-                  1,
-                  List.of("0"),
+                  TestPlans.of(1, List.of("0")),
+                  Map.of(),
+                  Optional.empty(),
                   List.of(),
                   List.of(),
                   List.of(),
@@ -119,7 +121,12 @@ class SupervisorLoopTest {
   }
 
   private void start() {
-    loop.start(this::commit, new FakeRm(), new FakeNm(), heir -> done.add("hand over to " + heir));
+    loop.start(
+        this::commit,
+        new FakeRm(),
+        new FakeNm(),
+        heir -> done.add("hand over to " + heir),
+        takeBack -> done.add("take back " + takeBack.generation()));
   }
 
   private void commit(List<Mutation> mutations) throws LeadershipLostException {

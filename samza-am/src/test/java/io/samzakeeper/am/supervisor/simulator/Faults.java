@@ -27,6 +27,16 @@ final class Faults {
 
   void begin() {
     cluster.time.afterMillis(cluster.chance.between(100, 3_000), this::next);
+    if (scenario.changes()) {
+      cluster.time.afterMillis(cluster.chance.between(5_000, 20_000), this::change);
+    }
+  }
+
+  private void change() {
+    if (!isOver()) {
+      cluster.plans.change();
+      cluster.time.afterMillis(cluster.chance.between(200, 30_000), this::change);
+    }
   }
 
   boolean isOver() {

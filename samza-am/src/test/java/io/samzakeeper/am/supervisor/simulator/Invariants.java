@@ -1,10 +1,12 @@
 package io.samzakeeper.am.supervisor.simulator;
 
 import io.samzakeeper.am.supervisor.Action;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.ContainerRecord.Role;
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.util.ArrayList;
@@ -88,6 +90,7 @@ final class Invariants {
       throw new Violation("launched before it was recorded: " + launch.containerId());
     }
     if (launch.role() == Role.WORKER
+        && !record.standsReady()
         && !cluster.tree.isAssigned(launch.processor(), launch.containerId())
         && cluster.leader() != null
         && cluster.leader().epoch == cluster.tree.epoch) {
@@ -110,8 +113,29 @@ final class Invariants {
     }
   }
 
-  /** One writer: who commits for a processor is whom it is assigned to. */
+  /**
+   * One writer: who commits for a processor is whom it is assigned to, and nobody else who is runs
+   * the same task.
+   */
   void committed(SimWorker worker) {
+    Set<String> tasks = tasks(worker);
+    for (SimWorker other : cluster.workers.alive()) {
+      if (other != worker
+          && other.runs
+          && other.assignment != null
+          && cluster.tree.version(other.processor) == other.version
+          && tasks(other).stream().anyMatch(tasks::contains)) {
+        throw new Violation(
+            "one writer: "
+                + worker.containerId
+                + " commits tasks "
+                + tasks
+                + ", and "
+                + other.containerId
+                + " has "
+                + tasks(other));
+      }
+    }
     if (!cluster.tree.isAssigned(worker.processor, worker.containerId)) {
       throw new Violation(
           "one writer: "
@@ -119,6 +143,13 @@ final class Invariants {
               + " commits, but is not assigned "
               + worker.processor);
     }
+  }
+
+  private Set<String> tasks(SimWorker worker) {
+    Plan plan = cluster.tree.plan(worker.planGeneration());
+    return plan == null
+        ? Set.of()
+        : Set.copyOf(plan.tasks().getOrDefault(worker.processor, List.of()));
   }
 
   /** One leader writes: when there is a newer one, no older one does. */
@@ -176,7 +207,13 @@ final class Invariants {
       unrest.add("nobody leads");
     }
     int open = 0;
-    for (String processor : cluster.tree.plan()) {
+    if (cluster.tree.plan.rollOut().duringRun()
+        && (cluster.tree.applied == null
+            || cluster.tree.applied.generation() != cluster.tree.plan.generation()
+            || cluster.tree.applied.state() != AppliedPlan.State.DONE)) {
+      unrest.add("plan " + cluster.tree.plan.generation() + " is not settled");
+    }
+    for (String processor : cluster.tree.plan.tasks().keySet()) {
       ProcessorRecord record = cluster.tree.processors.get(processor);
       if (record != null && record.outcome() != Outcome.OPEN) {
         continue;
@@ -185,6 +222,12 @@ final class Invariants {
       Assignment assignment = cluster.tree.assignments.get(processor);
       String owner = assignment == null ? "" : assignment.containerId();
       SimWorker worker = cluster.workers.find(owner);
+      if (worker != null
+          && worker.alive
+          && !share(processor, worker.planGeneration())
+              .equals(share(processor, cluster.tree.plan.generation()))) {
+        unrest.add("processor " + processor + " runs by plan " + worker.planGeneration());
+      }
       if (worker == null || !worker.alive || !worker.runs) {
         unrest.add("processor " + processor + " is not run by its owner '" + owner + "'");
       } else if (!cluster.rm.live.containsKey(owner)) {
@@ -192,6 +235,13 @@ final class Invariants {
       } else if (!cluster.tree.containers.containsKey(owner)
           || cluster.tree.containers.get(owner).phase() != Phase.RUNNING) {
         unrest.add("the table does not say that " + owner + " runs");
+      } else if (!cluster
+          .tree
+          .containers
+          .get(owner)
+          .launch()
+          .equals(cluster.tree.plan.worker().digest())) {
+        unrest.add(owner + " is started as an earlier plan said");
       }
     }
     cluster.rm.live.keySet().stream()
@@ -210,6 +260,11 @@ final class Invariants {
     }
     requireCount(unrest, "asks that YARN holds", countAsks(), 0);
     return unrest;
+  }
+
+  private String share(String processor, long generation) {
+    Plan plan = cluster.tree.plan(generation);
+    return plan == null ? "none" : plan.shares().getOrDefault(processor, "none");
   }
 
   private int countAsks() {

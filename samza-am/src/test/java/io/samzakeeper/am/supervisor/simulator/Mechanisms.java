@@ -6,6 +6,7 @@ import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.NodeManagerLink;
+import io.samzakeeper.am.supervisor.PlanChanges;
 import io.samzakeeper.am.supervisor.ResourceManagerLink;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.Succession;
@@ -36,5 +37,9 @@ public interface Mechanisms {
   Brain brain(SupervisorSettings settings, Restored restored);
 
   Carrier carrier(
-      JobStore store, ResourceManagerLink rm, NodeManagerLink nm, Succession succession);
+      JobStore store,
+      ResourceManagerLink rm,
+      NodeManagerLink nm,
+      Succession succession,
+      PlanChanges plans);
 }

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * @param zombies whether leaders are mostly overtaken while they live
  * @param completes whether the job's tasks come to an end
  * @param retryCount failures of one processor that are retried, negative for no end
+ * @param changes whether the plan is changed again and again
  */
 public record Scenario(
     long seed,
@@ -26,31 +27,38 @@ public record Scenario(
     Duration faultsFor,
     boolean zombies,
     boolean completes,
-    int retryCount) {
+    int retryCount,
+    boolean changes) {
 
   public static Scenario streaming(long seed) {
-    return new Scenario(seed, 6, 0, 4, Duration.ofMinutes(4), false, false, -1);
+    return new Scenario(seed, 6, 0, 4, Duration.ofMinutes(4), false, false, -1, false);
   }
 
   /** Few faults: what goes wrong is not put right by the next one. */
   public static Scenario brief(long seed) {
-    return new Scenario(seed, 6, 0, 4, Duration.ofSeconds(30), false, false, -1);
+    return new Scenario(seed, 6, 0, 4, Duration.ofSeconds(30), false, false, -1, false);
   }
 
   public static Scenario withStandbys(long seed, int standbys) {
-    return new Scenario(seed, 6, standbys, 4, Duration.ofMinutes(4), false, false, -1);
+    return new Scenario(seed, 6, standbys, 4, Duration.ofMinutes(4), false, false, -1, false);
   }
 
   public static Scenario zombies(long seed) {
-    return new Scenario(seed, 4, 1 + (int) (seed % 2), 4, Duration.ofMinutes(2), true, false, -1);
+    return new Scenario(
+        seed, 4, 1 + (int) (seed % 2), 4, Duration.ofMinutes(2), true, false, -1, false);
   }
 
   public static Scenario completing(long seed) {
-    return new Scenario(seed, 6, 1, 4, Duration.ofMinutes(2), false, true, -1);
+    return new Scenario(seed, 6, 1, 4, Duration.ofMinutes(2), false, true, -1, false);
   }
 
   public static Scenario large(long seed, int containers) {
-    return new Scenario(seed, containers, 1, 50, Duration.ofMinutes(2), false, false, -1);
+    return new Scenario(seed, containers, 1, 50, Duration.ofMinutes(2), false, false, -1, false);
+  }
+
+  public static Scenario changing(long seed) {
+    return new Scenario(
+        seed, 4, (int) (seed % 2), 4, Duration.ofMinutes(3), seed % 3 == 0, false, -1, true);
   }
 
   List<String> processors() {
@@ -65,6 +73,8 @@ public record Scenario(
         retryCount,
         Duration.ofMinutes(5),
         true,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        1,
+        Duration.ofSeconds(10));
   }
 }

@@ -24,6 +24,7 @@ final class SimCluster {
   final SimCandidates candidates;
   final Faults faults;
   final Invariants invariants;
+  final SimPlans plans;
   final Fences fences;
   final List<SimNode> nodes = new ArrayList<>();
 
@@ -37,7 +38,7 @@ final class SimCluster {
     this.settings = scenario.settings();
     this.mechanisms = mechanisms;
     this.fences = mechanisms.fences();
-    this.tree = new SimTree(scenario.processors(), trace);
+    this.tree = new SimTree(SimPlans.first(scenario.processors()), trace);
     this.rm = new SimResourceManager(trace, chance);
     this.workers = new SimWorkers(this);
     this.candidates = new SimCandidates(this);
@@ -45,6 +46,8 @@ final class SimCluster {
     this.faults = new Faults(this, scenario);
     this.invariants = new Invariants(this);
     tree.checkedBy(invariants);
+    this.plans = new SimPlans(this);
+    tree.watchPlan(() -> tellLeader("plan", this::currentPlan));
     tree.watchWorkers(id -> tellLeader("worker " + id, () -> seen(id)));
     for (int i = 1; i <= scenario.nodes(); i++) {
       nodes.add(new SimNode("nm" + i + ":8041"));
@@ -128,6 +131,7 @@ final class SimCluster {
     time.afterMillis(
         chance.between(1, 100),
         () -> {
+          mine.accept(currentPlan());
           tree.workers.values().forEach(w -> mine.accept(new Event.WorkerReported(w)));
           candidates.tell(mine);
           seen.stream()
@@ -193,6 +197,11 @@ final class SimCluster {
             mine.accept(newest.get());
           }
         });
+  }
+
+  private Event currentPlan() {
+    return new Event.ConfigChanged(
+        tree.plan.configGeneration(), settings, List.of("by the simulator"), tree.plan);
   }
 
   private Event seen(String workersContainer) {

@@ -1,5 +1,6 @@
 package io.samzakeeper.am.supervisor.simulator;
 
+import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.Action.Finish;
 import io.samzakeeper.am.supervisor.Decision;
 import io.samzakeeper.am.supervisor.Event;
@@ -57,7 +58,11 @@ final class SimLeader {
                 cluster.time.now()));
     this.carrier =
         mechanisms.carrier(
-            new FencedStore(), rm, new SimNmLink(this, rm, cluster), this::handOverTo);
+            new FencedStore(),
+            rm,
+            new SimNmLink(this, rm, cluster),
+            this::handOverTo,
+            this::takeBack);
   }
 
   void begin() {
@@ -263,6 +268,13 @@ final class SimLeader {
   private void handOverTo(String heir) {
     cluster.time.afterMillis(
         cluster.chance.between(5, 500), () -> whileItLives(() -> cluster.handOver(this, heir)));
+  }
+
+  /** An edge of its own does it, a little later, if the plan and the leader are still the same. */
+  private void takeBack(Action.TakeBack takeBack) {
+    cluster.time.afterMillis(
+        cluster.chance.between(5, 500),
+        () -> whileItLives(() -> cluster.plans.takeBack(this, takeBack)));
   }
 
   private void finish(Finish finish) {

@@ -5,8 +5,10 @@ import io.samzakeeper.am.supervisor.Mutation;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.Standing;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -29,23 +32,45 @@ final class SimTree {
   Set<String> avoidedHosts = Set.of();
   long epoch;
 
-  private final List<String> plan;
+  private final Map<String, Integer> versions = new TreeMap<>();
+  Plan plan;
+  AppliedPlan applied;
+  private final Map<Long, Plan> plans = new TreeMap<>();
   private final Trace trace;
   private final List<Consumer<String>> workerWatches = new ArrayList<>();
   private final List<Consumer<Assignment>> assignmentWatches = new ArrayList<>();
+  private final List<Consumer<ContainerRecord>> containerWatches = new ArrayList<>();
+  private final List<Runnable> planWatches = new ArrayList<>();
   private final List<Invariants> invariants = new ArrayList<>();
 
-  SimTree(List<String> plan, Trace trace) {
+  SimTree(Plan plan, Trace trace) {
     this.plan = plan;
     this.trace = trace;
+    plans.put(plan.generation(), plan);
+  }
+
+  /** By one write: another plan is the current one. */
+  void become(Plan next) {
+    plan = next;
+    plans.put(next.generation(), next);
+    trace.add("plan " + next.generation() + " is current: " + next.tasks() + " " + next.rollOut());
+    planWatches.forEach(Runnable::run);
+  }
+
+  Plan plan(long generation) {
+    return plans.get(generation);
   }
 
   void checkedBy(Invariants check) {
     invariants.add(check);
   }
 
-  List<String> plan() {
-    return plan;
+  void watchPlan(Runnable watch) {
+    planWatches.add(watch);
+  }
+
+  void watchContainers(Consumer<ContainerRecord> watch) {
+    containerWatches.add(watch);
   }
 
   void watchWorkers(Consumer<String> watch) {
@@ -61,8 +86,9 @@ final class SimTree {
         epoch,
         attemptId,
         application,
-        1,
         plan,
+        Map.copyOf(plans),
+        Optional.ofNullable(applied),
         List.copyOf(containers.values()),
         List.copyOf(assignments.values()),
         List.copyOf(processors.values()),
@@ -81,10 +107,12 @@ final class SimTree {
   void apply(Mutation mutation) {
     if (mutation instanceof Mutation.PutContainer put) {
       containers.put(put.container().containerId(), put.container());
+      containerWatches.forEach(watch -> watch.accept(put.container()));
     } else if (mutation instanceof Mutation.RemoveContainer remove) {
       containers.remove(remove.containerId());
     } else if (mutation instanceof Mutation.PutAssignment put) {
       Assignment before = assignments.put(put.assignment().processor(), put.assignment());
+      versions.merge(put.assignment().processor(), 1, Integer::sum);
       invariants.forEach(check -> check.assigned(before, put.assignment()));
       assignmentWatches.forEach(watch -> watch.accept(put.assignment()));
     } else if (mutation instanceof Mutation.PutProcessor put) {
@@ -92,6 +120,8 @@ final class SimTree {
       invariants.forEach(check -> check.counted(put.processor()));
     } else if (mutation instanceof Mutation.PutApplication put) {
       application = put.application();
+    } else if (mutation instanceof Mutation.PutAppliedPlan put) {
+      applied = put.applied();
     } else if (mutation instanceof Mutation.PutAvoidedHosts put) {
       avoidedHosts = Set.copyOf(put.avoided().hosts());
     } else if (mutation instanceof Mutation.AppendEvent append) {
@@ -102,9 +132,15 @@ final class SimTree {
               + append.event().subject()
               + ": "
               + append.event().text());
-    } else if (!(mutation instanceof Mutation.PutNmToken)) {
+    } else if (!(mutation instanceof Mutation.PutNmToken)
+        && !(mutation instanceof Mutation.PutAppliedConfig)) {
       throw new IllegalArgumentException("no rule for " + mutation);
     }
+  }
+
+  /** Of a processor's assignment; 0 where there is none. */
+  int version(String processor) {
+    return versions.getOrDefault(processor, 0);
   }
 
   boolean isAssigned(String processor, String containerId) {

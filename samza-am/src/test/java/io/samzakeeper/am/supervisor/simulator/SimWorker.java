@@ -1,5 +1,7 @@
 package io.samzakeeper.am.supervisor.simulator;
 
+import io.samzakeeper.job.Assignment;
+
 /** A process that a NodeManager has started. */
 final class SimWorker {
   /** What a process does of itself. */
@@ -24,6 +26,16 @@ final class SimWorker {
   final Fate fate;
   boolean alive = true;
   boolean registered;
+
+  /** By which it runs, or ran last; null before the first. */
+  Assignment assignment;
+
+  /** Of that assignment. */
+  int version = -1;
+
+  /** It runs nothing, and waits for an assignment that it has not run by yet. */
+  boolean waits;
+
   boolean runs;
   boolean paused;
   boolean cutOff;
@@ -34,6 +46,10 @@ final class SimWorker {
     this.processor = processor;
     this.node = node;
     this.fate = fate;
+  }
+
+  long planGeneration() {
+    return assignment == null ? 0 : assignment.planGeneration();
   }
 
   boolean isStandby() {

@@ -3,6 +3,7 @@ package io.samzakeeper.am.supervisor.simulator;
 import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.simulator.SimWorker.Fate;
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ExitCode;
 import io.samzakeeper.job.WorkerRegistration;
@@ -26,7 +27,15 @@ final class SimWorkers {
 
   SimWorkers(SimCluster cluster) {
     this.cluster = cluster;
-    cluster.tree.watchAssignments(this::assignmentChanged);
+    cluster.tree.watchAssignments(
+        assignment -> aliveFor(assignment.processor()).forEach(this::lookSoon));
+    cluster.tree.watchContainers(
+        row -> {
+          SimWorker worker = byContainer.get(row.containerId());
+          if (worker != null && worker.alive && !worker.isStandby()) {
+            lookSoon(worker);
+          }
+        });
   }
 
   SimWorker find(String containerId) {
@@ -112,6 +121,10 @@ final class SimWorkers {
   void pause(SimWorker worker, int millis) {
     cluster.trace.add(worker.containerId + " is stopped for " + millis + " ms");
     worker.paused = true;
+    if (!worker.registered && worker.fate != Fate.HANGS) {
+      cluster.invariants.failureOf(
+          worker.processor); // may be seen as a launch that came to nothing
+    }
     if (millis >= SESSION_MS) {
       later(SESSION_MS, SESSION_MS, worker, () -> cluster.tree.unregister(worker.containerId));
     }
@@ -128,7 +141,7 @@ final class SimWorkers {
           if (!cluster.tree.workers.containsKey(worker.containerId)) {
             end(worker, ExitCode.SESSION_LOST.code());
           } else {
-            checkAssignment(worker);
+            look(worker);
           }
         });
   }
@@ -150,22 +163,89 @@ final class SimWorkers {
 
   private void register(SimWorker worker, long startedBy) {
     Assignment assignment = cluster.tree.assignments.get(worker.processor);
+    ContainerRecord row = cluster.tree.containers.get(worker.containerId);
     boolean mayRun =
-        cluster.tree.isAssigned(worker.processor, worker.containerId)
-            && assignment.epoch() <= startedBy;
+        (row != null && row.standsReady())
+            || (cluster.tree.isAssigned(worker.processor, worker.containerId)
+                && assignment.epoch() <= startedBy);
     if (cluster.fences.assignmentOnCommits() && !mayRun) {
       end(worker, ExitCode.ASSIGNMENT_LOST.code());
       return;
     }
     worker.registered = true;
+    worker.waits = true;
+    if (!mayBegin(worker)) {
+      report(worker, State.WAITING, "");
+    }
+    look(worker);
+  }
+
+  private void lookSoon(SimWorker worker) {
+    later(10, 100, worker, () -> look(worker));
+  }
+
+  /** What the real worker does with the orders that it finds. */
+  private void look(SimWorker worker) {
+    if (!worker.registered || worker.paused || worker.cutOff) {
+      return;
+    }
+    Assignment now = cluster.tree.assignments.get(worker.processor);
+    if (worker.waits) {
+      if (mayBegin(worker)) {
+        begin(worker, now);
+      } else if (worker.assignment != null
+          && !cluster.tree.isAssigned(worker.processor, worker.containerId)) {
+        end(worker, ExitCode.ASSIGNMENT_LOST.code());
+      }
+    } else if (cluster.tree.version(worker.processor) != worker.version) {
+      end(worker, ExitCode.ASSIGNMENT_LOST.code());
+    } else if (runsFrom(worker) > worker.planGeneration() && worker.runs) {
+      later(20, 500, worker, () -> handOver(worker));
+    }
+  }
+
+  private boolean mayBegin(SimWorker worker) {
+    Assignment now = cluster.tree.assignments.get(worker.processor);
+    return !cluster.fences.assignmentOnCommits()
+        || (cluster.tree.isAssigned(worker.processor, worker.containerId)
+            && cluster.tree.version(worker.processor) != worker.version
+            && now.planGeneration() >= runsFrom(worker));
+  }
+
+  private long runsFrom(SimWorker worker) {
+    ContainerRecord row = cluster.tree.containers.get(worker.containerId);
+    return row == null ? ContainerRecord.ANY_PLAN : row.runsFrom();
+  }
+
+  private void begin(SimWorker worker, Assignment assignment) {
+    worker.waits = false;
+    worker.assignment = assignment;
+    worker.version = cluster.tree.version(worker.processor);
     report(worker, State.STARTING, "");
     later(100, 1_500, worker, () -> run(worker));
   }
 
+  private void handOver(SimWorker worker) {
+    if (!worker.runs || worker.paused || worker.cutOff) {
+      return;
+    }
+    commit(worker);
+    if (worker.alive) {
+      worker.runs = false;
+      worker.waits = true;
+      report(worker, State.WAITING, "");
+      look(worker);
+    }
+  }
+
   private void run(SimWorker worker) {
+    if (worker.waits || worker.runs) {
+      return;
+    }
     worker.runs = true;
     worker.runsSinceMillis = nowMillis();
     report(worker, State.RUNNING, "");
+    look(worker);
     commitSoon(worker);
     switch (worker.fate) {
       case CRASHES ->
@@ -183,8 +263,10 @@ final class SimWorkers {
               60_000,
               worker,
               () -> {
-                report(worker, State.COMPLETED, "");
-                end(worker, ExitCode.COMPLETED.code());
+                if (worker.runs) {
+                  report(worker, State.COMPLETED, "");
+                  end(worker, ExitCode.COMPLETED.code());
+                }
               });
       case WORKS, HANGS, DIES_EARLY -> {}
     }
@@ -196,8 +278,10 @@ final class SimWorkers {
         5_000,
         worker,
         () -> {
-          commit(worker);
-          commitSoon(worker);
+          if (worker.runs) {
+            commit(worker);
+            commitSoon(worker);
+          }
         });
   }
 
@@ -206,7 +290,7 @@ final class SimWorkers {
       return;
     }
     if (!cluster.fences.assignmentOnCommits()
-        || (cluster.tree.isAssigned(worker.processor, worker.containerId)
+        || (cluster.tree.version(worker.processor) == worker.version
             && cluster.tree.workers.containsKey(worker.containerId))) {
       cluster.invariants.committed(worker);
     } else {
@@ -253,24 +337,9 @@ final class SimWorkers {
             1,
             state,
             0,
-            1,
+            worker.planGeneration(),
             cluster.time.now().toEpochMilli(),
             error));
-  }
-
-  private void assignmentChanged(Assignment assignment) {
-    for (SimWorker worker : aliveFor(assignment.processor())) {
-      later(10, 100, worker, () -> checkAssignment(worker));
-    }
-  }
-
-  private void checkAssignment(SimWorker worker) {
-    if (worker.registered
-        && !worker.paused
-        && !worker.cutOff
-        && !cluster.tree.isAssigned(worker.processor, worker.containerId)) {
-      end(worker, ExitCode.ASSIGNMENT_LOST.code());
-    }
   }
 
   private void later(int least, int most, SimWorker worker, Runnable task) {
