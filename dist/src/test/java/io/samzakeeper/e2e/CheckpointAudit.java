@@ -5,6 +5,7 @@ import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobPaths;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +16,19 @@ import java.util.Map;
  */
 final class CheckpointAudit {
   private final JobPaths paths;
-  private final Map<String, String> processorOfTask = new HashMap<>();
+  private final Map<Long, Plan> plans;
   private final Map<Long, String> containerOfSession = new HashMap<>();
   private final Map<String, Assignment> assignments = new HashMap<>();
   private final Map<String, Map<String, Long>> offsets = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
   private int checkpoints;
 
-  CheckpointAudit(JobPaths paths, Plan plan) {
+  /**
+   * @param plans by generation: those that there have been
+   */
+  CheckpointAudit(JobPaths paths, Map<Long, Plan> plans) {
     this.paths = paths;
-    plan.tasks()
-        .forEach((processor, tasks) -> tasks.forEach(task -> processorOfTask.put(task, processor)));
+    this.plans = plans;
   }
 
   /**
@@ -63,7 +66,7 @@ final class CheckpointAudit {
     checkpoints++;
     String task = JobPaths.decode(child(write.path()));
     String writer = containerOfSession.get(write.session());
-    Assignment assignment = assignments.get(processorOfTask.get(task));
+    Assignment assignment = owner(task);
     if (writer == null || assignment == null || !writer.equals(assignment.containerId())) {
       violations.add(
           "0x%x: checkpoint of %s written by %s while %s"
@@ -81,6 +84,20 @@ final class CheckpointAudit {
             }
           });
     }
+  }
+
+  /** By the newest plan that has given the task to somebody; null if none has. */
+  private Assignment owner(String task) {
+    return assignments.values().stream()
+        .filter(assignment -> has(assignment, task))
+        .max(Comparator.comparingLong(Assignment::planGeneration))
+        .orElse(null);
+  }
+
+  private boolean has(Assignment assignment, String task) {
+    Plan plan = plans.get(assignment.planGeneration());
+    return plan != null
+        && plan.tasks().getOrDefault(assignment.processor(), List.of()).contains(task);
   }
 
   private static String child(String path) {

@@ -6,6 +6,7 @@ import io.samzakeeper.e2e.TransactionLog.Operation;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.Plan;
+import io.samzakeeper.job.RollOut;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobPaths;
@@ -64,8 +65,8 @@ class CheckpointAuditTest {
 
   private CheckpointAudit.Findings audit() {
     var tasks = new TreeMap<>(java.util.Map.of("0", List.of("Partition 0")));
-    Plan plan = new Plan(1, 1, tasks, new TreeMap<>(), "{}");
-    return new CheckpointAudit(PATHS, plan).replay(log);
+    Plan plan = new Plan(1, 1, tasks, new TreeMap<>(), new TreeMap<>(), "{}", null, RollOut.NONE);
+    return new CheckpointAudit(PATHS, java.util.Map.of(1L, plan)).replay(log);
   }
 
   private void registered(long session, String container) {

@@ -98,7 +98,7 @@ class CommandsIT {
       assertThat(keeper(0, "config", name, "set", "keeper.am.standby.count=1", "--reason", "safer"))
           .contains("- keeper.am.standby.count=0", "+ keeper.am.standby.count=1", "generation 2");
       awaitStandbys(job, 1);
-      assertThat(keeper(2, "config", name, "set", "task.opts=-Xmx1g")).contains("task.opts");
+      assertThat(keeper(2, "config", name, "set", "yarn.queue=q")).contains("yarn.queue");
       keeper(0, "config", name, "set", "cluster-manager.container.retry.count=5");
 
       await("both stand").atMost(PATIENCE).until(() -> job.standing().size() == 2);

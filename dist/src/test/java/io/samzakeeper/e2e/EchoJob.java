@@ -149,11 +149,14 @@ final class EchoJob implements AutoCloseable {
   }
 
   void checkOneWriter() {
-    long generation = job.tree().plan().current().orElseThrow().value().generation();
-    Plan plan =
-        Znodes.decode(job.tree().paths().plan(), job.tree().plan().read(generation), Plan.class);
+    Map<Long, Plan> plans = new TreeMap<>();
+    for (long generation : job.tree().plan().numbers()) {
+      plans.put(
+          generation,
+          Znodes.decode(job.tree().paths().plan(), job.tree().plan().read(generation), Plan.class));
+    }
     CheckpointAudit.Findings findings =
-        new CheckpointAudit(job.tree().paths(), plan).replay(cluster.transactions().read());
+        new CheckpointAudit(job.tree().paths(), plans).replay(cluster.transactions().read());
     assertThat(findings.violations()).isEmpty();
     assertThat(findings.checkpoints()).as("checkpoints written").isPositive();
   }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.samzakeeper.e2e.ContainerProcess.Kind;
 import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.ContainerRecord;
@@ -321,6 +322,11 @@ final class Job implements AutoCloseable {
                         container ->
                             container.phase() == ContainerRecord.Phase.ALLOCATED
                                 || container.phase() == ContainerRecord.Phase.LAUNCHING));
+  }
+
+  /** How far the current plan has come; nothing if it came with the submission. */
+  Optional<AppliedPlan> appliedPlan() {
+    return tree.read(tree.paths().appliedPlan(), AppliedPlan.class).map(Versioned::value);
   }
 
   /** Waits until a leader with a higher epoch has written itself down. */

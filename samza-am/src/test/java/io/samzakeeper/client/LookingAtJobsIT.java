@@ -132,15 +132,13 @@ class LookingAtJobsIT {
   /** Nobody leads this job: a change that is accepted would be waited for. */
   @Test
   void aChangeIsCheckedBeforeAnythingIsWritten() {
-    assertThat(run(2, "config", "orders", "set", "task.opts=-Xmx1g", "keeper.am.standby.count=2"))
-        .contains("task.opts=-Xmx1g", "keeper.am.standby.count", "submit it again");
+    assertThat(run(2, "config", "orders", "set", "yarn.queue=q", "keeper.am.standby.count=2"))
+        .contains("yarn.queue=q", "submit it again");
     assertThat(run(2, "config", "orders", "set", "keeper.am.standby.count=many"))
         .contains("keeper.am.standby.count=many", "a whole number");
     assertThat(run(2, "config", "orders", "set", "keeper.am.standby.count")).contains("KEY=VALUE");
     assertThat(run(2, "config", "orders", "unset", "nwe")).contains("KEY=nwe");
     assertThat(run(2, "config", "orders", "rollback", "7")).contains("generation 7", "1, 2");
-    assertThat(run(2, "config", "orders", "rollback"))
-        .contains("new=(not given)", "submit it again");
     assertThat(tree.config().numbers()).containsExactly(1L, 2L);
   }
 
@@ -149,8 +147,7 @@ class LookingAtJobsIT {
     String said =
         run(0, "config", "orders", "set", "cluster-manager.container.retry.count=3", "--dry-run");
     assertThat(said)
-        .contains(
-            "+ cluster-manager.container.retry.count=3", "nothing would restart", "--dry-run");
+        .contains("+ cluster-manager.container.retry.count=3", "nothing restarts", "--dry-run");
     JsonNode json =
         JSON.readTree(
             run(0, "config", "orders", "set", "keeper.am.standby.count=2", "--dry-run", "--json"));
