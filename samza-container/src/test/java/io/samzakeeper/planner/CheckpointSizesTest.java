@@ -49,7 +49,7 @@ class CheckpointSizesTest {
         most += step;
       }
     }
-    assertThat(most).isBetween(10_000, 20_000);
+    assertThat(most).isBetween(15_500, 16_000);
     assertThat(passes(most)).isTrue();
     assertThat(passes(most + 1)).isFalse();
 
