@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The config of a test's job: a stock config with the grid's addresses. */
 final class JobConfig {
@@ -45,6 +47,12 @@ final class JobConfig {
   JobConfig without(String key) {
     properties.remove(key);
     return this;
+  }
+
+  SortedMap<String, String> values() {
+    SortedMap<String, String> values = new TreeMap<>();
+    properties.stringPropertyNames().forEach(key -> values.put(key, get(key)));
+    return values;
   }
 
   String get(String key) {

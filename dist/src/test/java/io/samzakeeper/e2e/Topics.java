@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.AdminClient;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,6 +29,11 @@ final class Topics implements AutoCloseable {
 
   void create(String topic, int partitions) {
     await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all());
+  }
+
+  /** Gives a topic more partitions. */
+  void grow(String topic, int partitions) {
+    await(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
   }
 
   Set<String> names() {

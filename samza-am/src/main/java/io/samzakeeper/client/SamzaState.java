@@ -2,6 +2,7 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.SamzaMetadata;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,14 +28,7 @@ final class SamzaState {
 
   /** By namespace and key. */
   SortedMap<String, SortedMap<String, byte[]>> metadata() {
-    SortedMap<String, SortedMap<String, byte[]>> all = new TreeMap<>();
-    for (String namespace : tree.children(paths.metadata())) {
-      SortedMap<String, byte[]> values = new TreeMap<>();
-      tree.readChildrenBytes(paths.metadata() + "/" + namespace)
-          .forEach((key, value) -> values.put(JobPaths.decode(key), value.value()));
-      all.put(JobPaths.decode(namespace), values);
-    }
-    return all;
+    return SamzaMetadata.read(tree);
   }
 
   boolean hasCheckpoints() {

@@ -180,6 +180,18 @@ public enum ConfigKey {
       "whether workers and AMs start, faster, with archives of their classes: made at submission, once"
           + " for each package, or on a node by a worker that loads much more"),
 
+  MONITOR_PARTITIONS_MS(
+      "job.coordinator.monitor-partition-change.frequency.ms",
+      Type.NUMBER,
+      "300000",
+      "how often it is looked whether inputs have got partitions; 0 or less: never"),
+  MONITOR_PATTERNS_MS(
+      "job.coordinator.monitor-input-regex.frequency.ms",
+      Type.NUMBER,
+      "300000",
+      "how often it is looked, where there are job.config.rewriters, whether they find new streams;"
+          + " 0 or less: never. One look is for both, as often as the more frequent wants"),
+
   RETRY_COUNT(
       "cluster-manager.container.retry.count",
       Type.NUMBER,

@@ -204,6 +204,19 @@ public final class JobConfig {
     return millis(ConfigKey.ROLL_OUT_WATCH_MS);
   }
 
+  /** How often the job's inputs are looked at while it runs; nothing where they are not. */
+  public Optional<Duration> inputWatchPeriod() {
+    Stream<ConfigKey> watched =
+        get("job.config.rewriters").filter(names -> !names.isBlank()).isPresent()
+            ? Stream.of(ConfigKey.MONITOR_PARTITIONS_MS, ConfigKey.MONITOR_PATTERNS_MS)
+            : Stream.of(ConfigKey.MONITOR_PARTITIONS_MS);
+    return watched
+        .map(this::number)
+        .filter(millis -> millis > 0)
+        .min(Integer::compare)
+        .map(Duration::ofMillis);
+  }
+
   public boolean classDataSharing() {
     return flag(ConfigKey.CLASS_DATA_SHARING);
   }

@@ -144,4 +144,22 @@ class JobConfigTest {
     }
     return new JobConfig(values);
   }
+
+  @Test
+  void inputsAreLookedAtAsOftenAsTheMoreFrequentKeyWants() {
+    String partitions = "job.coordinator.monitor-partition-change.frequency.ms";
+    String patterns = "job.coordinator.monitor-input-regex.frequency.ms";
+    JobConfig config = new JobConfig(Map.of());
+
+    assertThat(config.inputWatchPeriod()).contains(Duration.ofMinutes(5));
+    assertThat(config.with(partitions, "0").inputWatchPeriod()).isEmpty();
+    assertThat(config.with(partitions, "0").with(patterns, "2000").inputWatchPeriod()).isEmpty();
+    assertThat(
+            config
+                .with(partitions, "-1")
+                .with(patterns, "2000")
+                .with("job.config.rewriters", "topics")
+                .inputWatchPeriod())
+        .contains(Duration.ofSeconds(2));
+  }
 }
