@@ -1,5 +1,8 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.am.planning.InputWatch;
+import io.samzakeeper.am.planning.LeaderPlanner;
+import io.samzakeeper.am.planning.PlanBasis;
 import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.JobStore;
@@ -29,6 +32,7 @@ import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.TreeView;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,6 +77,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final Optional<String> proxy;
   private final ConfigWatch configs;
   private final PlanTakeBack takeBack;
+  private final Optional<InputWatch> inputs;
 
   /** The last one that could be used. */
   private volatile JobConfig config;
@@ -148,6 +153,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             },
             loop::accept);
     this.takeBack = new PlanTakeBack(tree, fence);
+    this.inputs = config.inputWatchPeriod().map(period -> inputWatch(period, inheritance));
     this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
     this.workers =
         new WorkerWatch(
@@ -180,6 +186,20 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     pages.show(loop::view, inheritance.history()::recent, () -> candidates(id));
   }
 
+  private InputWatch inputWatch(Duration period, Inheritance inheritance) {
+    LeaderPlanner planner =
+        new LeaderPlanner(
+            Path.of("."),
+            inheritance.restored().plan().worker().launch(),
+            config.amMemoryMb(),
+            inheritance.launches().workerCredentials());
+    return new InputWatch(
+        () -> PlanBasis.read(tree, false),
+        planner::ask,
+        period,
+        new InputGrowth(tree, fence, planner, loop::accept));
+  }
+
   /** Starts to lead; returns at once. */
   void begin() {
     CompletableFuture<Void> unused =
@@ -195,6 +215,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     workers.start();
     candidates.start();
     configs.start();
+    inputs.ifPresent(InputWatch::start);
     handOvers.start();
     proxy.ifPresent(
         seen ->
@@ -397,6 +418,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     candidates.close();
     configs.close();
     takeBack.close();
+    inputs.ifPresent(InputWatch::close);
     rm.close();
     nm.close();
   }

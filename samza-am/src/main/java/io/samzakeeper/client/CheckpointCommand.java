@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -75,13 +76,36 @@ final class CheckpointCommand implements Callable<Integer> {
           SortedMap<String, CheckpointRecord> shown =
               tasks == null || tasks.isEmpty() ? checkpoints.all() : checkpoints.of(tasks);
           if (json) {
-            out.println(Json.pretty(shown.values()));
+            out.println(
+                Json.pretty(shown.values().stream().map(CheckpointCommand::facts).toList()));
           } else if (shown.isEmpty()) {
             out.println("No task of " + job + " has a checkpoint");
           } else {
             shown.values().forEach(this::print);
           }
         });
+  }
+
+  /** As people think of it, whatever form it has in its znode. */
+  private static Map<String, Object> facts(CheckpointRecord record) {
+    Map<String, Object> versions = new LinkedHashMap<>();
+    record
+        .versions()
+        .forEach(
+            (version, snapshot) -> {
+              Map<String, Object> values = new LinkedHashMap<>();
+              values.put("id", snapshot.id());
+              values.put("inputs", snapshot.inputs());
+              values.put("state", snapshot.state());
+              versions.put(Integer.toString(version), values);
+            });
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("task", record.task());
+    values.put("containerId", record.containerId());
+    values.put("epoch", record.epoch());
+    values.put("writtenMillis", record.writtenMillis());
+    values.put("versions", versions);
+    return values;
   }
 
   @Command(

@@ -10,6 +10,7 @@ import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.RollOut;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.SamzaMetadata;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.Versioned;
 import java.io.IOException;
@@ -52,8 +53,7 @@ final class PlanChange {
       throws IOException, InterruptedException {
     int planPointer = tree.plan().pointerVersion();
     Plan current = currentPlan();
-    SamzaState samza = new SamzaState(tree);
-    SortedMap<String, SortedMap<String, byte[]>> metadata = samza.metadata();
+    SortedMap<String, SortedMap<String, byte[]>> metadata = SamzaMetadata.read(tree);
     progress.accept("Planning");
     Replanning.Outcome outcome =
         replanning.plan(
@@ -74,7 +74,7 @@ final class PlanChange {
     long plan = 0;
     boolean isCurrent = false;
     try {
-      samza.change(metadata, outcome.metadata());
+      TreeWrites.inChunks(tree.client(), SamzaMetadata.changes(tree, metadata, outcome.metadata()));
       long written = tree.config().write(Znodes.encode(next));
       config = written;
       plan =

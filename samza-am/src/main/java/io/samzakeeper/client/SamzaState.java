@@ -63,37 +63,6 @@ final class SamzaState {
     TreeWrites.inChunks(client, operations);
   }
 
-  /**
-   * Writes what differs between two states and leaves all else, as workers write, too; durable on
-   * return.
-   */
-  void change(
-      SortedMap<String, SortedMap<String, byte[]>> before,
-      SortedMap<String, SortedMap<String, byte[]>> wanted)
-      throws Exception {
-    List<CuratorOp> puts = new ArrayList<>();
-    for (var namespace : wanted.entrySet()) {
-      tree.ensure(paths.metadata(namespace.getKey()));
-      SortedMap<String, byte[]> old = before.getOrDefault(namespace.getKey(), new TreeMap<>());
-      for (var value : namespace.getValue().entrySet()) {
-        if (!Arrays.equals(old.get(value.getKey()), value.getValue())) {
-          puts.add(
-              TreeWrites.put(
-                  client, paths.metadata(namespace.getKey(), value.getKey()), value.getValue()));
-        }
-      }
-    }
-    TreeWrites.inChunks(client, puts);
-    for (var namespace : before.entrySet()) {
-      SortedMap<String, byte[]> kept = wanted.getOrDefault(namespace.getKey(), new TreeMap<>());
-      for (String key : namespace.getValue().keySet()) {
-        if (!kept.containsKey(key)) {
-          client.delete().quietly().forPath(paths.metadata(namespace.getKey(), key));
-        }
-      }
-    }
-  }
-
   /** A run in batch mode starts at the beginning of its input. */
   void discardCheckpoints() throws Exception {
     List<CuratorOp> operations = new ArrayList<>();

@@ -69,39 +69,20 @@ public record ContainerRecord(
 
   /** The same for a worker that is started like that. */
   public ContainerRecord forWorker(String launchDigest, boolean ready) {
-    return new ContainerRecord(
-        containerId,
-        role,
-        processor,
-        node,
-        nodeHttpAddress,
-        memoryMb,
-        cores,
-        phase,
-        sinceMillis,
-        launchDigest,
-        runsFrom,
-        ready);
+    return with(phase, sinceMillis, launchDigest, runsFrom, ready);
   }
 
   public ContainerRecord in(Phase next, long nowMillis) {
-    return new ContainerRecord(
-        containerId,
-        role,
-        processor,
-        node,
-        nodeHttpAddress,
-        memoryMb,
-        cores,
-        next,
-        nowMillis,
-        launch,
-        runsFrom,
-        standsReady);
+    return with(next, nowMillis, launch, runsFrom, standsReady);
   }
 
   /** The same, whose worker runs no plan before that generation. */
   public ContainerRecord runningFrom(long generation) {
+    return with(phase, sinceMillis, launch, generation, standsReady);
+  }
+
+  private ContainerRecord with(
+      Phase inPhase, long since, String launched, long runs, boolean ready) {
     return new ContainerRecord(
         containerId,
         role,
@@ -110,10 +91,10 @@ public record ContainerRecord(
         nodeHttpAddress,
         memoryMb,
         cores,
-        phase,
-        sinceMillis,
-        launch,
-        generation,
-        standsReady);
+        inPhase,
+        since,
+        launched,
+        runs,
+        ready);
   }
 }

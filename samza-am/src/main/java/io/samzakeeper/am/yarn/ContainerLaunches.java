@@ -47,6 +47,11 @@ public final class ContainerLaunches {
     context(new Launch("container", "node", Role.STANDBY, ""));
   }
 
+  /** What workers get to prove who they are, serialised. */
+  public ByteBuffer workerCredentials() {
+    return forWorkers.duplicate();
+  }
+
   /** Another plan: workers are started like this from here on. */
   public void become(LaunchSpec otherWorker) {
     worker = otherWorker;

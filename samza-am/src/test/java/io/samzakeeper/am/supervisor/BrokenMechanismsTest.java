@@ -8,6 +8,8 @@ import io.samzakeeper.am.supervisor.simulator.Mechanisms;
 import io.samzakeeper.am.supervisor.simulator.Scenario;
 import io.samzakeeper.am.supervisor.simulator.Simulation;
 import io.samzakeeper.am.supervisor.simulator.Violation;
+import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.Plan;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -185,44 +187,32 @@ class BrokenMechanismsTest {
   private static class ForgetsEarlierPlans extends RealMechanisms {
     @Override
     public Brain brain(SupervisorSettings settings, Restored all) {
-      Restored rest =
-          new Restored(
-              all.epoch(),
-              all.attemptId(),
-              all.application(),
-              all.plan(),
-              Map.of(),
-              all.appliedPlan(),
-              all.containers(),
-              all.assignments(),
-              all.records(),
-              all.workers(),
-              all.candidates(),
-              all.avoidedHosts(),
-              all.now());
-      return super.brain(settings, rest);
+      return super.brain(settings, only(all, Map.of(), all.containers()));
     }
   }
 
   private static class ForgetsTheTable extends RealMechanisms {
     @Override
     public Brain brain(SupervisorSettings settings, Restored all) {
-      Restored rest =
-          new Restored(
-              all.epoch(),
-              all.attemptId(),
-              all.application(),
-              all.plan(),
-              all.earlierPlans(),
-              all.appliedPlan(),
-              List.of(),
-              all.assignments(),
-              all.records(),
-              all.workers(),
-              all.candidates(),
-              all.avoidedHosts(),
-              all.now());
-      return super.brain(settings, rest);
+      return super.brain(settings, only(all, all.earlierPlans(), List.of()));
     }
+  }
+
+  private static Restored only(
+      Restored all, Map<Long, Plan> earlierPlans, List<ContainerRecord> containers) {
+    return new Restored(
+        all.epoch(),
+        all.attemptId(),
+        all.application(),
+        all.plan(),
+        earlierPlans,
+        all.appliedPlan(),
+        containers,
+        all.assignments(),
+        all.records(),
+        all.workers(),
+        all.candidates(),
+        all.avoidedHosts(),
+        all.now());
   }
 }
