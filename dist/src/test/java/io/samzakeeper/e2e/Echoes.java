@@ -15,6 +15,7 @@ final class Echoes {
   private final Map<Integer, BitSet> repeated = new HashMap<>();
   private final Map<Integer, Long> lastAt = new HashMap<>();
   private SortedMap<String, Duration> gaps = new TreeMap<>();
+  private SortedMap<String, Duration> changeovers = new TreeMap<>();
   private long records;
 
   /** One output record; see {@code io.samzakeeper.e2e.jobs.Echo}. */
@@ -44,10 +45,25 @@ final class Echoes {
 
   private void gap(Echo previous, Echo echo, long now) {
     Long before = lastAt.put(echo.partition(), now);
-    if (before != null && previous.pid() == echo.pid()) {
-      gaps.merge(
-          echo.processor(), Duration.ofNanos(now - before), (a, b) -> a.compareTo(b) < 0 ? b : a);
+    if (before != null) {
+      (previous.pid() == echo.pid() ? gaps : changeovers)
+          .merge(
+              echo.processor(),
+              Duration.ofNanos(now - before),
+              (a, b) -> a.compareTo(b) < 0 ? b : a);
     }
+  }
+
+  /** The longest changeover of a processor since they were taken. */
+  synchronized Optional<Duration> changeover(String processor) {
+    return Optional.ofNullable(changeovers.get(processor));
+  }
+
+  /** The same between the last record of one process and the first one of the next. */
+  synchronized SortedMap<String, Duration> takeChangeovers() {
+    SortedMap<String, Duration> taken = changeovers;
+    changeovers = new TreeMap<>();
+    return taken;
   }
 
   /**
