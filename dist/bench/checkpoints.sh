@@ -21,7 +21,8 @@ trap 'exit 130' INT TERM
 address() {
   "$dist/../bin/grid" status | sed -n "s/^$1  *//p"
 }
+mapfile -t servers < <("$dist/../bin/grid" status | awk '/^(zk[0-9]|kafka) /{ print $4 }')
 "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g \
   -cp "$dist/target/test-classes:$home/lib/worker/*:$home/lib/samza/*" -Dlog4j2.level=WARN \
   io.samzakeeper.e2e.CheckpointBenchmark "$(address ZooKeeper)" "$(address Kafka)" "${1:-64}" "${2:-10}" "${3:-3}" \
-  $("$dist/../bin/grid" status | awk '/^(zk[0-9]|kafka) /{ print $4 }')
+  "${servers[@]}"
