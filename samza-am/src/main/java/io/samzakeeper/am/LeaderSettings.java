@@ -18,6 +18,7 @@ final class LeaderSettings {
             config.containerMemoryMb(), config.containerCores(), config.containerLabel()),
         new ContainerSize(config.amMemoryMb(), config.amCores(), config.text(ConfigKey.AM_LABEL)),
         standbys,
+        config.spareCount(),
         config.retryCount(),
         config.retryWindow(),
         config.failJobAfterRetries(),

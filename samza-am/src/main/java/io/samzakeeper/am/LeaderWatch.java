@@ -4,6 +4,7 @@ import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
+import io.samzakeeper.liveness.LivenessWatch;
 import io.samzakeeper.tree.JobTree;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -18,10 +19,10 @@ final class LeaderWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderWatch.class);
 
   private final CandidateId own;
-  private final Consumer<String> onDeath;
   private final CuratorCache cache;
   private final BiConsumer<LeaderRecord, Integer> onLeader;
-  private LeaderConnection connection;
+  private final LivenessWatch liveness;
+  private String followed;
   private boolean closed;
 
   /**
@@ -36,7 +37,7 @@ final class LeaderWatch implements AutoCloseable {
       BiConsumer<LeaderRecord, Integer> onLeader) {
     this.onLeader = onLeader;
     this.own = own;
-    this.onDeath = onDeath;
+    this.liveness = new LivenessWatch("leader-liveness", onDeath);
     this.cache =
         CuratorCache.build(
             tree.client(), tree.paths().epoch(), CuratorCache.Options.SINGLE_NODE_CACHE);
@@ -56,7 +57,7 @@ final class LeaderWatch implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     cache.close();
-    follow(null);
+    liveness.close();
   }
 
   private synchronized void leads(ChildData data) {
@@ -76,13 +77,13 @@ final class LeaderWatch implements AutoCloseable {
   }
 
   private void follow(LeaderRecord leader) {
-    if (connection != null) {
-      connection.close();
-      connection = null;
+    String next = leader == null ? null : leader.candidateId();
+    if (followed != null && !followed.equals(next)) {
+      liveness.leave(followed);
     }
+    followed = next;
     if (leader != null) {
-      String id = leader.candidateId();
-      connection = new LeaderConnection(id, leader.livenessAddress(), () -> onDeath.accept(id));
+      liveness.follow(next, leader.livenessAddress());
     }
   }
 }

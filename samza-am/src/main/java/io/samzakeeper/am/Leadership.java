@@ -26,6 +26,7 @@ import io.samzakeeper.job.HandOver;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
@@ -113,7 +114,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     this.tokens = new AttemptTokens(tree, environment.applicationId());
     this.attempt = tokens.newest();
     String attemptId = attempt.token().attemptId().toString();
-    this.liveness = new LivenessPort(environment.host(), id);
+    this.liveness = new LivenessPort(environment.host(), id.toString());
     this.since = Clock.systemUTC().millis();
     long takenAt = System.nanoTime();
     this.fence =

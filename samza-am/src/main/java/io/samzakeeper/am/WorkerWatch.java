@@ -13,12 +13,15 @@ import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns changes of the workers' registrations into events. */
+/**
+ * Turns changes of the workers' registrations into events, and sees to it that the dead have none.
+ */
 final class WorkerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerWatch.class);
 
   private final String parent;
   private final Consumer<Event> events;
+  private final WorkerLines lines;
   private final CuratorCache cache;
 
   /**
@@ -26,6 +29,7 @@ final class WorkerWatch implements AutoCloseable {
    *     before the watch saw it is reported, too
    */
   WorkerWatch(JobTree tree, Collection<String> known, Consumer<Event> events) {
+    this.lines = new WorkerLines(tree);
     this.parent = tree.paths().workers();
     this.events = events;
     this.cache = CuratorCache.build(tree.client(), parent);
@@ -48,6 +52,7 @@ final class WorkerWatch implements AutoCloseable {
   @Override
   public void close() {
     cache.close();
+    lines.close();
   }
 
   private void reported(ChildData data) {
@@ -55,9 +60,10 @@ final class WorkerWatch implements AutoCloseable {
       return;
     }
     try {
-      events.accept(
-          new Event.WorkerReported(
-              Znodes.decode(data.getPath(), data.getData(), WorkerRegistration.class)));
+      WorkerRegistration worker =
+          Znodes.decode(data.getPath(), data.getData(), WorkerRegistration.class);
+      events.accept(new Event.WorkerReported(worker));
+      lines.reported(worker, data.getStat().getVersion());
     } catch (UnreadableZnodeException e) {
       LOG.error("A worker's registration is ignored: {}", e.getMessage());
     }
@@ -71,8 +77,9 @@ final class WorkerWatch implements AutoCloseable {
 
   private void gone(ChildData data) {
     if (!data.getPath().equals(parent)) {
-      events.accept(
-          new Event.WorkerGone(data.getPath().substring(data.getPath().lastIndexOf('/') + 1)));
+      String containerId = data.getPath().substring(data.getPath().lastIndexOf('/') + 1);
+      lines.gone(containerId);
+      events.accept(new Event.WorkerGone(containerId));
     }
   }
 }

@@ -25,6 +25,7 @@ public enum ConfigEffect {
               AT_ONCE,
               Set.of(
                   ConfigKey.STANDBY_COUNT,
+                  ConfigKey.SPARE_COUNT,
                   ConfigKey.AM_RM_TIMEOUT_MS,
                   ConfigKey.LAUNCH_TIMEOUT_MS,
                   ConfigKey.RETRY_COUNT,

@@ -138,6 +138,13 @@ public enum ConfigKey {
       "1",
       "AMs that stand by in containers of their own, ready to lead at once; 0 for none"),
 
+  SPARE_COUNT(
+      "keeper.spare.count",
+      Type.NATURAL,
+      "0",
+      "workers that wait, warm and without tasks, in containers of their own, to take the place of"
+          + " one that fails"),
+
   TASK_EXECUTE(
       "task.execute",
       Type.TEXT,

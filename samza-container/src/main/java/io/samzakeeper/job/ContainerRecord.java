@@ -52,7 +52,9 @@ public record ContainerRecord(
     /** Runs a processor. */
     WORKER,
     /** A candidate that stands by, or leads. */
-    STANDBY
+    STANDBY,
+    /** A worker without a processor, which waits for one. */
+    SPARE
   }
 
   /** A start is tentative until the worker itself reports in: see notes on attempts in docs. */
@@ -70,6 +72,23 @@ public record ContainerRecord(
   /** The same for a worker that is started like that. */
   public ContainerRecord forWorker(String launchDigest, boolean ready) {
     return with(phase, sinceMillis, launchDigest, runsFrom, ready);
+  }
+
+  /** The same spare, which is for a processor now. */
+  public ContainerRecord serving(String given) {
+    return new ContainerRecord(
+        containerId,
+        Role.WORKER,
+        given,
+        node,
+        nodeHttpAddress,
+        memoryMb,
+        cores,
+        phase,
+        sinceMillis,
+        launch,
+        runsFrom,
+        standsReady);
   }
 
   public ContainerRecord in(Phase next, long nowMillis) {

@@ -167,6 +167,10 @@ public final class JobConfig {
     return number(ConfigKey.STANDBY_COUNT);
   }
 
+  public int spareCount() {
+    return number(ConfigKey.SPARE_COUNT);
+  }
+
   public Duration amFailuresValidityInterval() {
     return millis(ConfigKey.AM_VALIDITY_INTERVAL_MS);
   }

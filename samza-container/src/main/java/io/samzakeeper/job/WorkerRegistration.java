@@ -1,10 +1,12 @@
 package io.samzakeeper.job;
 
+import java.util.Objects;
+
 /**
  * What a worker says of itself, in an ephemeral znode: it lives as long as the worker's session.
  *
  * @param containerId YARN's id of the container that it runs in
- * @param processor the Samza container that it runs
+ * @param processor the Samza container that it is for; empty while it is a spare
  * @param host where it runs
  * @param pid its process there
  * @param state how far it has come
@@ -13,6 +15,7 @@ package io.samzakeeper.job;
  * @param planGeneration the plan that it runs or ran last; 0 before the first
  * @param sinceMillis when the state was entered, epoch milliseconds
  * @param lastError what ended it, on the way out; empty otherwise
+ * @param livenessAddress {@code host:port} where its process can be seen to live; empty if nowhere
  */
 public record WorkerRegistration(
     String containerId,
@@ -23,7 +26,22 @@ public record WorkerRegistration(
     int assignmentVersion,
     long planGeneration,
     long sinceMillis,
-    String lastError) {
+    String lastError,
+    String livenessAddress) {
+
+  public WorkerRegistration {
+    livenessAddress = Objects.requireNonNullElse(livenessAddress, "");
+  }
+
+  /** What whoever connects to its liveness address is told: one process only, ever. */
+  public String livenessId() {
+    return livenessId(containerId, pid);
+  }
+
+  /** The same, of a process that has not registered yet. */
+  public static String livenessId(String containerId, long pid) {
+    return containerId + "/" + pid;
+  }
 
   /** A worker's own view of its life. */
   public enum State {

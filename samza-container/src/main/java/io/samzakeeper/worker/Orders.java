@@ -8,11 +8,16 @@ import java.util.Optional;
 /**
  * What the leader wants of a worker, as the tree says it at one moment. Pure.
  *
- * @param assignment of the worker's processor; nothing where it was never assigned
+ * @param processor that the worker is for; empty while it is a spare
+ * @param assignment of that processor; nothing where it was never assigned
  * @param runsFrom see {@link ContainerRecord#runsFrom}
  * @param standsReady see {@link ContainerRecord#standsReady}
  */
-record Orders(Optional<Versioned<Assignment>> assignment, long runsFrom, boolean standsReady) {
+record Orders(
+    String processor,
+    Optional<Versioned<Assignment>> assignment,
+    long runsFrom,
+    boolean standsReady) {
 
   /** Whether the processor belongs to the container. */
   boolean give(String containerId) {

@@ -6,29 +6,33 @@ import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 
 /**
- * Follows the two znodes by which the leader tells a worker what to do: the assignment of its
- * processor, and its container's row in the leader's table.
+ * Follows the two znodes by which the leader tells a worker what to do: its container's row in the
+ * leader's table, and the assignment of its processor, which for a spare is named by that row.
  */
 final class OrdersWatch implements AutoCloseable {
   private final JobTree tree;
-  private final String assignmentPath;
   private final String containerPath;
   private final Consumer<Orders> listener;
   private final Consumer<RuntimeException> unreadable;
-  private final List<CuratorCache> caches;
+
+  /** Guarded by this, like all that follows. */
+  private final List<CuratorCache> caches = new ArrayList<>();
+
   private Orders known;
   private boolean awake;
+  private boolean closed;
 
   /**
+   * @param processor that the worker is for; empty for a spare
    * @param listener told of what has changed since {@link #read}, on the ZooKeeper client's thread;
    *     must not block
    * @param unreadable told that an order cannot be read
@@ -40,28 +44,29 @@ final class OrdersWatch implements AutoCloseable {
       Consumer<Orders> listener,
       Consumer<RuntimeException> unreadable) {
     this.tree = tree;
-    this.assignmentPath = tree.paths().assignment(processor);
     this.containerPath = tree.paths().container(containerId);
     this.listener = listener;
     this.unreadable = unreadable;
-    this.caches = List.of(cache(assignmentPath), cache(containerPath));
+    this.known =
+        new Orders(processor, Optional.empty(), ContainerRecord.ANY_PLAN, processor.isEmpty());
   }
 
   /** The orders as they are now; to be called once, before {@link #start}. Blocks. */
   synchronized Orders read() {
     tree.sync();
-    Optional<ContainerRecord> row =
-        tree.read(containerPath, ContainerRecord.class).map(Versioned::value);
-    known =
-        new Orders(
-            tree.read(assignmentPath, Assignment.class),
-            row.map(ContainerRecord::runsFrom).orElse(ContainerRecord.ANY_PLAN),
-            row.map(ContainerRecord::standsReady).orElse(false));
+    tree.read(containerPath, ContainerRecord.class).map(Versioned::value).ifPresent(this::tell);
+    if (!known.processor().isEmpty()) {
+      String path = tree.paths().assignment(known.processor());
+      known = assigned(tree.read(path, Assignment.class));
+    }
     return known;
   }
 
-  void start() {
-    caches.forEach(CuratorCache::start);
+  synchronized void start() {
+    follow(containerPath);
+    if (!known.processor().isEmpty()) {
+      follow(tree.paths().assignment(known.processor()));
+    }
   }
 
   synchronized Orders known() {
@@ -83,11 +88,15 @@ final class OrdersWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     caches.forEach(CuratorCache::close);
   }
 
-  private CuratorCache cache(String path) {
+  private void follow(String path) {
+    if (closed) {
+      return;
+    }
     CuratorCache cache =
         CuratorCache.build(tree.client(), path, CuratorCache.Options.SINGLE_NODE_CACHE);
     cache
@@ -97,16 +106,19 @@ final class OrdersWatch implements AutoCloseable {
                 .forCreatesAndChanges((before, after) -> changed(after))
                 .forDeletes(gone -> deleted(gone.getPath()))
                 .build());
-    return cache;
+    caches.add(cache);
+    cache.start();
   }
 
   private void changed(ChildData now) {
     try {
-      if (now.getPath().equals(assignmentPath)) {
-        Assignment assignment = Znodes.decode(now.getPath(), now.getData(), Assignment.class);
-        assigned(Optional.of(new Versioned<>(assignment, now.getStat().getVersion())));
+      if (now.getPath().equals(containerPath)) {
+        ContainerRecord row = Znodes.decode(now.getPath(), now.getData(), ContainerRecord.class);
+        know(() -> tell(row));
       } else {
-        tabled(Znodes.decode(now.getPath(), now.getData(), ContainerRecord.class));
+        Assignment assignment = Znodes.decode(now.getPath(), now.getData(), Assignment.class);
+        Versioned<Assignment> versioned = new Versioned<>(assignment, now.getStat().getVersion());
+        know(() -> known = assigned(Optional.of(versioned)));
       }
     } catch (UnreadableZnodeException e) {
       unreadable.accept(e);
@@ -115,22 +127,32 @@ final class OrdersWatch implements AutoCloseable {
 
   /** The leader forgets a container when it has ended: a row that is gone says nothing. */
   private void deleted(String path) {
-    if (path.equals(assignmentPath)) {
-      assigned(Optional.empty());
+    if (!path.equals(containerPath)) {
+      know(() -> known = assigned(Optional.empty()));
     }
   }
 
-  private void assigned(Optional<Versioned<Assignment>> assignment) {
-    listener.accept(know(o -> new Orders(assignment, o.runsFrom(), o.standsReady())));
+  private Orders assigned(Optional<Versioned<Assignment>> assignment) {
+    return new Orders(known.processor(), assignment, known.runsFrom(), known.standsReady());
   }
 
-  private void tabled(ContainerRecord row) {
-    listener.accept(know(o -> new Orders(o.assignment(), row.runsFrom(), row.standsReady())));
+  /** A spare is given its processor once; another's row never names another one. */
+  private void tell(ContainerRecord row) {
+    boolean isGiven = known.processor().isEmpty() && !row.processor().isEmpty();
+    String processor = isGiven ? row.processor() : known.processor();
+    known = new Orders(processor, known.assignment(), row.runsFrom(), row.standsReady());
+    if (isGiven && !caches.isEmpty()) {
+      follow(tree.paths().assignment(processor));
+    }
   }
 
-  private synchronized Orders know(UnaryOperator<Orders> change) {
-    known = change.apply(known);
-    notifyAll();
-    return known;
+  private void know(Runnable change) {
+    Orders now;
+    synchronized (this) {
+      change.run();
+      now = known;
+      notifyAll();
+    }
+    listener.accept(now);
   }
 }

@@ -16,6 +16,7 @@ final class Registration {
   private final CuratorFramework client;
   private final String path;
   private final WorkerRegistration first;
+  private String processor;
   private int assignmentVersion;
   private long planGeneration;
 
@@ -23,14 +24,20 @@ final class Registration {
   private boolean made;
 
   /**
-   * @param first whose container and processor stay
+   * @param first whose container stays
    */
   Registration(CuratorFramework client, String path, WorkerRegistration first) {
     this.client = client;
     this.path = path;
     this.first = first;
+    this.processor = first.processor();
     this.assignmentVersion = first.assignmentVersion();
     this.planGeneration = first.planGeneration();
+  }
+
+  /** Which processor a spare is for from here on; said with the next {@link #enter}. */
+  synchronized void serves(String given) {
+    processor = given;
   }
 
   /** By which assignment it runs from here on; said with the next {@link #enter}. */
@@ -50,14 +57,15 @@ final class Registration {
         Znodes.encode(
             new WorkerRegistration(
                 first.containerId(),
-                first.processor(),
+                processor,
                 first.host(),
                 first.pid(),
                 state,
                 assignmentVersion,
                 planGeneration,
                 System.currentTimeMillis(),
-                lastError));
+                lastError,
+                first.livenessAddress()));
     try {
       while (!written(data)) {
         // Somebody's session ended between two of our steps: look again.

@@ -1,19 +1,17 @@
 package io.samzakeeper.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ExitCode;
-import io.samzakeeper.job.Plan;
-import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
-import io.samzakeeper.job.Znodes;
+import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.Versioned;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import io.samzakeeper.worker.Ending.End;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +23,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.samza.config.TaskConfig;
 import org.apache.samza.job.model.JobModel;
-import org.apache.samza.serializers.model.SamzaObjectMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The life of a worker: connects, registers, takes its assignment and plan from the tree, runs the
- * Samza container, and says how it ended. Told to, it hands its tasks over and runs by the next
- * assignment, in the same process. It ends by itself when the processor is given away or when its
- * ZooKeeper session is lost, as another container may own the processor then.
+ * Samza container, and says how it ended. A spare does the same and waits, warm, until it is given
+ * a processor. Told to, it hands its tasks over and runs by the next assignment, in the same
+ * process. It ends by itself when the processor is given away or when its ZooKeeper session is
+ * lost, as another container may own the processor then.
  *
  * <p>{@link #run} is for one thread, once; {@link #end} is for any.
  */
@@ -43,15 +41,22 @@ final class Worker implements AutoCloseable {
   /** Until the plan is read, which says how long tasks may take to stop. */
   private static final Duration FIRST_GRACE = Duration.ofSeconds(10);
 
-  private final WorkerEnvironment environment;
+  /** For a spare's warming up to end, before what it was warmed up for begins. */
+  private static final Duration PATIENCE_WITH_WARM_UP = Duration.ofSeconds(2);
+
+  /** That of a spare says of its processor from when it is given one. */
+  private volatile WorkerEnvironment environment;
+
   private final Duration connectPatience;
   private final CuratorFramework client;
   private final SessionGuard guard;
   private final JobTree tree;
+  private final PlannedModels models;
   private final Ending ending = new Ending();
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Duration grace = FIRST_GRACE;
   private volatile Registration registration;
+  private volatile LivenessPort liveness;
   private volatile ProcessorRun running;
   private final AtomicBoolean ranBefore = new AtomicBoolean();
   private final List<Runnable> onRunning = new CopyOnWriteArrayList<>();
@@ -76,6 +81,7 @@ final class Worker implements AutoCloseable {
         new SessionGuard(
             client, environment.sessionTimeout(), environment.outageMax(), new SessionOwner());
     this.tree = new JobTree(client, environment.paths());
+    this.models = new PlannedModels(tree);
   }
 
   /**
@@ -129,6 +135,10 @@ final class Worker implements AutoCloseable {
   public void close() {
     guard.close();
     client.close();
+    LivenessPort port = liveness;
+    if (port != null) {
+      port.close(); // last: who sees it closed takes the process for dead
+    }
   }
 
   private void work() {
@@ -139,10 +149,18 @@ final class Worker implements AutoCloseable {
       requireMeant(first);
       registration = registration();
       watch.start();
+      WarmUp warmUp = new WarmUp(models);
+      if (environment.isSpare()) {
+        warmUp.begin();
+      }
       Optional<Versioned<Assignment>> next = next(watch, first, -1);
+      warmUp.await(PATIENCE_WITH_WARM_UP);
       while (next.isPresent() && run(watch, next.get()) == ProcessorRun.Outcome.STOPPED) {
         next = next(watch, watch.known(), next.get().version());
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorkerException(ExitCode.INTERNAL_ERROR, "interrupted while waiting", e);
     }
   }
 
@@ -161,11 +179,15 @@ final class Worker implements AutoCloseable {
    * @param before version of the assignment that was run last; -1 for none
    * @return nothing when the worker ends meanwhile
    */
-  private Optional<Versioned<Assignment>> next(OrdersWatch watch, Orders known, int before) {
+  private Optional<Versioned<Assignment>> next(OrdersWatch watch, Orders known, int before)
+      throws InterruptedException {
     Orders now = known;
-    for (boolean said = false; ending.end().isEmpty(); now = awaitOtherThan(watch, now)) {
+    for (boolean said = false; ending.end().isEmpty(); now = watch.awaitOtherThan(now)) {
       boolean isOurs = now.give(environment.containerId());
       boolean isNew = now.version() != before;
+      if (environment.isSpare() && !now.processor().isEmpty()) {
+        serve(now.processor());
+      }
       if (isOurs && isNew && now.allow()) {
         return now.assignment();
       }
@@ -179,17 +201,18 @@ final class Worker implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Orders awaitOtherThan(OrdersWatch watch, Orders now) {
-    try {
-      return watch.awaitOtherThan(now);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WorkerException(ExitCode.INTERNAL_ERROR, "interrupted while waiting", e);
-    }
+  /** A spare no more. */
+  private void serve(String processor) {
+    environment = environment.serving(processor);
+    registration.serves(processor);
+    // As the script that starts workers has it; the log file keeps its name.
+    System.setProperty("samza.container.id", processor);
+    System.setProperty("samza.container.name", "samza-container-" + processor);
+    LOG.info("This spare is for processor {} from here on", processor);
   }
 
   private ProcessorRun.Outcome run(OrdersWatch watch, Versioned<Assignment> assignment) {
-    JobModel model = model(assignment.value());
+    JobModel model = models.of(assignment.value().planGeneration(), environment.processor());
     grace = Duration.ofMillis(new TaskConfig(model.getConfig()).getShutdownMs()).plusSeconds(5);
     registration.runsBy(assignment);
     enter(State.STARTING);
@@ -308,24 +331,8 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  private JobModel model(Assignment assignment) {
-    long generation = assignment.planGeneration();
-    String path = environment.paths().plan() + "/" + generation;
-    Plan plan = Znodes.decode(path, tree.plan().read(generation), Plan.class);
-    JobModel model;
-    try {
-      model = SamzaObjectMapper.getObjectMapper().readValue(plan.model(), JobModel.class);
-    } catch (JsonProcessingException e) {
-      throw new UnreadableZnodeException(path, "its model is no JobModel of Samza", e);
-    }
-    if (!model.getContainers().containsKey(environment.processor())) {
-      throw new UnreadableZnodeException(
-          path, "it has no processor " + environment.processor(), null);
-    }
-    return model;
-  }
-
   private Registration registration() {
+    long pid = ProcessHandle.current().pid();
     return new Registration(
         client,
         environment.paths().worker(environment.containerId()),
@@ -333,12 +340,26 @@ final class Worker implements AutoCloseable {
             environment.containerId(),
             environment.processor(),
             environment.host(),
-            ProcessHandle.current().pid(),
+            pid,
             State.WAITING,
             -1,
             0,
             System.currentTimeMillis(),
-            ""));
+            "",
+            livenessAddress(pid)));
+  }
+
+  /** Without it the leader learns of this process's end from YARN or from its session. */
+  private String livenessAddress(long pid) {
+    try {
+      liveness =
+          new LivenessPort(
+              environment.host(), WorkerRegistration.livenessId(environment.containerId(), pid));
+      return liveness.address();
+    } catch (IOException e) {
+      LOG.warn("No port to be seen alive at: {}", e.toString());
+      return "";
+    }
   }
 
   private void enter(State state) {

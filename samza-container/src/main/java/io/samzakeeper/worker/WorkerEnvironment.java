@@ -15,7 +15,8 @@ import java.util.Optional;
  *     KEEPER_JOB_ID}
  * @param sessionTimeout {@code KEEPER_ZK_SESSION_TIMEOUT_MS}
  * @param outageMax {@code KEEPER_ZK_OUTAGE_MAX_MS}
- * @param processor {@code SAMZA_CONTAINER_ID}
+ * @param processor {@code SAMZA_CONTAINER_ID}; empty for a spare, which has {@code KEEPER_SPARE}
+ *     set to {@code true} instead
  * @param containerId {@code CONTAINER_ID}, YARN's
  * @param host {@code NM_HOST}
  * @param epoch {@code KEEPER_EPOCH}, of the leader that started it
@@ -44,7 +45,7 @@ record WorkerEnvironment(
         JobPaths.of(need(variables, "KEEPER_ZK_ROOT"), job),
         millis(variables, "KEEPER_ZK_SESSION_TIMEOUT_MS", 1),
         millis(variables, "KEEPER_ZK_OUTAGE_MAX_MS", 0),
-        need(variables, "SAMZA_CONTAINER_ID"),
+        isSpare(variables) ? "" : need(variables, "SAMZA_CONTAINER_ID"),
         need(variables, "CONTAINER_ID"),
         need(variables, "NM_HOST"),
         epoch(variables),
@@ -53,6 +54,29 @@ record WorkerEnvironment(
 
   Optional<String> samzaEpochId() {
     return Optional.of(samzaEpoch).filter(epoch -> !epoch.isEmpty());
+  }
+
+  /** The same, for the processor that a spare has been given. */
+  WorkerEnvironment serving(String given) {
+    return new WorkerEnvironment(
+        zkConnect,
+        job,
+        paths,
+        sessionTimeout,
+        outageMax,
+        given,
+        containerId,
+        host,
+        epoch,
+        samzaEpoch);
+  }
+
+  boolean isSpare() {
+    return processor.isEmpty();
+  }
+
+  private static boolean isSpare(Map<String, String> variables) {
+    return Boolean.parseBoolean(variables.get("KEEPER_SPARE"));
   }
 
   private static String need(Map<String, String> variables, String name) {

@@ -340,7 +340,7 @@ class WorkerIT {
   void theRegistrationOfAnEarlierProcessOfTheContainerIsReplaced() throws Exception {
     String path = TestJob.paths().worker("container_1");
     WorkerRegistration stale =
-        new WorkerRegistration("container_1", "0", "host", 1, State.RUNNING, 0, 1, 1, "");
+        new WorkerRegistration("container_1", "0", "host", 1, State.RUNNING, 0, 1, 1, "", "");
     job.tree()
         .client()
         .create()

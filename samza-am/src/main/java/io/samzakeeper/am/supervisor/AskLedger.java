@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * What YARN has been asked for, as far as this leader knows. One key for each processor, with a
- * count of 0 or 1, and one for all standbys, the same under every leader: so a new leader can
- * withdraw what it knows nothing of.
+ * count of 0 or 1, one for all standbys and one for all spares, the same under every leader: so a
+ * new leader can withdraw what it knows nothing of.
  */
 final class AskLedger {
   /** Of every worker's ask. A lower number goes first at YARN. */
@@ -20,6 +20,9 @@ final class AskLedger {
 
   /** All standby candidates share one ask, with their number as its count. */
   static final AskKey STANDBY_KEY = new AskKey(20, 1);
+
+  /** So do all spares: what runs is more urgent than what may have to. */
+  static final AskKey SPARE_KEY = new AskKey(30, 1);
 
   /**
    * An ask that is not granted is said again: counts are absolute, so it does no harm, and an ask
@@ -38,7 +41,10 @@ final class AskLedger {
 
   /** What a container with this priority was asked for. */
   static Role role(int priority) {
-    return priority == STANDBY_KEY.priority() ? Role.STANDBY : Role.WORKER;
+    if (priority == STANDBY_KEY.priority()) {
+      return Role.STANDBY;
+    }
+    return priority == SPARE_KEY.priority() ? Role.SPARE : Role.WORKER;
   }
 
   /** YARN holds no ask of ours: a new attempt, or a restarted RM. */

@@ -29,10 +29,7 @@ class ContainerEndings {
       JobState state, HeldContainer container, Completion completion, Changes changes) {
     state.forget(container, changes);
     Processor processor = openProcessor(state, container);
-    ContainerExit exit =
-        container.saidCompleted()
-            ? ContainerExit.COMPLETED
-            : ContainerExit.of(completion.exitStatus());
+    ContainerExit exit = exit(state, container, processor, completion);
     // Given back only because YARN was silent, it failed all the same if YARN says so in the end.
     boolean failedBefore = container.hasVanished() && exit == ContainerExit.FAILED;
     if (processor == null || (container.is(Phase.RELEASING) && !failedBefore)) {
@@ -70,6 +67,21 @@ class ContainerEndings {
         failed(state, processor, container, completion.exitStatus(), how, lines, changes);
       }
     }
+  }
+
+  /** A spare that was dead already when it was given the processor is no failure of that. */
+  private static ContainerExit exit(
+      JobState state, HeldContainer container, Processor processor, Completion completion) {
+    ContainerExit exit =
+        container.saidCompleted()
+            ? ContainerExit.COMPLETED
+            : ContainerExit.of(completion.exitStatus());
+    boolean isNoFailure =
+        exit == ContainerExit.FAILED
+            && processor != null
+            && container.hasOnlyWaited()
+            && !state.isPutDownToRollOut(processor, container);
+    return isNoFailure ? ContainerExit.COULD_NOT_BEGIN : exit;
   }
 
   /**

@@ -15,6 +15,7 @@ final class HeldContainer {
   private boolean saidCompleted;
   private boolean saidEnd;
   private boolean vanished;
+  private boolean begun;
   private String lastError = "";
 
   /**
@@ -46,6 +47,12 @@ final class HeldContainer {
   void enter(Phase phase, Changes changes) {
     record = record.in(phase, changes.now().toEpochMilli());
     graceFrom = changes.now();
+    changes.put(new Mutation.PutContainer(record));
+  }
+
+  /** A spare serves a processor from here on; its worker is told by the row itself. */
+  void serve(String processor, Changes changes) {
+    record = record.serving(processor);
     changes.put(new Mutation.PutContainer(record));
   }
 
@@ -96,6 +103,16 @@ final class HeldContainer {
       changes.act(new Action.Release(id()));
       changes.wakeAt(changes.now().plus(Reconciliation.PATIENCE_WITH_RELEASE));
     }
+  }
+
+  /** Its worker has begun with what it is assigned; until then it only waited, if it was there. */
+  void begins() {
+    begun = true;
+  }
+
+  /** Whether it was started to wait, and has not begun with anything, as far as is known. */
+  boolean hasOnlyWaited() {
+    return record.standsReady() && !begun;
   }
 
   void workerCompleted() {

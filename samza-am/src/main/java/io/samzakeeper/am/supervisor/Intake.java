@@ -26,6 +26,7 @@ final class Intake {
   private final HostLedger hosts;
   private final ContainerEndings endings;
   private final Standbys standbys;
+  private final Spares spares;
 
   /** Of which this leader has been told the end: lists made before that may still come. */
   private final Set<String> ended =
@@ -44,9 +45,11 @@ final class Intake {
       AskLedger asks,
       HostLedger hosts,
       ContainerEndings endings,
-      Standbys standbys) {
+      Standbys standbys,
+      Spares spares) {
     this.hosts = hosts;
     this.standbys = standbys;
+    this.spares = spares;
     this.settings = settings;
     this.asks = asks;
     this.endings = endings;
@@ -202,19 +205,20 @@ final class Intake {
   }
 
   private void completed(JobState state, Completion completion, Changes changes) {
-    HeldContainer standby =
-        state
-            .container(completion.containerId())
-            .filter(held -> held.record().role() == Role.STANDBY)
-            .orElse(null);
-    if (standby == null) {
+    HeldContainer container = state.container(completion.containerId()).orElse(null);
+    if (container == null || container.record().role() == Role.WORKER) {
       endings.completed(state, completion, changes);
       return;
     }
-    state.forget(standby, changes);
-    state.candidates().gone(standby.id(), changes.now()); // sooner than its session
-    if (!standby.is(Phase.RELEASING)) {
-      standbys.completed(standby, completion, changes);
+    boolean wasWanted = !container.is(Phase.RELEASING);
+    state.forget(container, changes);
+    if (container.record().role() == Role.STANDBY) {
+      state.candidates().gone(container.id(), changes.now()); // sooner than its session
+      if (wasWanted) {
+        standbys.completed(container, completion, changes);
+      }
+    } else if (wasWanted) {
+      spares.completed(container, completion, changes);
     }
   }
 
@@ -236,7 +240,8 @@ final class Intake {
     }
     if (AskLedger.role(container.priority()) == Role.STANDBY) {
       standbys.found(state, container, changes);
-    } else if (container.priority() == AskLedger.WORKER_PRIORITY) {
+    } else if (container.priority() == AskLedger.WORKER_PRIORITY
+        || container.priority() == AskLedger.SPARE_KEY.priority()) {
       foundWorker(state, container, changes);
     } else if (!state.candidates().isOwn(id) && !id.equals(state.candidates().am())) {
       Offers.giveBack(state, container, changes);
@@ -253,7 +258,8 @@ final class Intake {
         && processor.container() == null
         && processor.isAssignedTo(id)) {
       ContainerRecord record =
-          Offers.record(container, processor.id(), Phase.RUNNING, changes.now());
+          Offers.record(container, processor.id(), Phase.RUNNING, changes.now())
+              .serving(processor.id());
       changes.put(new Mutation.PutContainer(record));
       state.hold(new HeldContainer(record, changes.now(), false));
       changes.tell(id, "works for processor " + processor.id() + ": taken back into the table");
@@ -278,7 +284,11 @@ final class Intake {
       if (!state.candidates().stands(container.id())) {
         standbys.launchRefused(state, container, failed.reason(), changes);
       }
-    } else if (state.worker(container).isEmpty()) {
+    } else if (state.worker(container).isPresent()) {
+      return; // it was started by another call
+    } else if (container.record().role() == Role.SPARE) {
+      spares.launchRefused(state, container, failed.reason(), changes);
+    } else {
       endings.launchRefused(state, container, failed.reason(), changes);
     }
   }
@@ -298,9 +308,16 @@ final class Intake {
 
   private static void hear(HeldContainer container, WorkerRegistration worker) {
     switch (worker.state()) {
-      case STARTING, RUNNING, WAITING -> {}
-      case COMPLETED -> container.workerCompleted();
-      case FAILED -> container.workerFailed(worker.lastError());
+      case WAITING -> {}
+      case STARTING, RUNNING -> container.begins();
+      case COMPLETED -> {
+        container.begins();
+        container.workerCompleted();
+      }
+      case FAILED -> {
+        container.begins();
+        container.workerFailed(worker.lastError());
+      }
     }
   }
 

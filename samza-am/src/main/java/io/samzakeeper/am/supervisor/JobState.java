@@ -76,11 +76,15 @@ final class JobState {
     for (ContainerRecord record : restored.containers()) {
       Assignment assignment = assignments.get(record.processor());
       boolean mayBeStarted =
-          record.role() == Role.STANDBY
+          record.role() != Role.WORKER
               || record.standsReady()
               || (assignment != null && assignment.containerId().equals(record.containerId()));
       boolean perhapsStarted = record.phase() == Phase.LAUNCHING && mayBeStarted;
-      hold(new HeldContainer(record, restored.now(), perhapsStarted));
+      HeldContainer container = new HeldContainer(record, restored.now(), perhapsStarted);
+      worker(container)
+          .filter(worker -> worker.state() != WorkerRegistration.State.WAITING)
+          .ifPresent(worker -> container.begins());
+      hold(container);
     }
     if (application.state().ended()) {
       end = JobEnd.of(application, restored.now());
@@ -154,6 +158,12 @@ final class JobState {
   /** How the current plan has workers started ({@link ContainerRecord#launch}). */
   String launch() {
     return launch;
+  }
+
+  /** Whether its worker was started in another way than the current plan has it. */
+  boolean isLaunchedOtherwise(HeldContainer container) {
+    String launched = container.record().launch();
+    return !launched.isEmpty() && !launch.isEmpty() && !launched.equals(launch);
   }
 
   /** How far the current plan has come; nothing if it was there from the start. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param inSync whether the ResourceManager hears this leader
  * @param application its state, and why it ended
  * @param processors in the order of their numbers
+ * @param spares workers that wait without a processor
  * @param leaving containers that were given back and that YARN has not yet confirmed
  */
 public record JobView(
@@ -21,6 +22,7 @@ public record JobView(
     boolean inSync,
     Application application,
     List<ProcessorView> processors,
+    int spares,
     int leaving) {
 
   public JobView {

@@ -16,18 +16,24 @@ final class Offers {
   private final AskLedger asks;
   private final Needs needs;
   private final Standbys standbys;
+  private final Spares spares;
 
-  Offers(LiveSettings settings, AskLedger asks, Needs needs, Standbys standbys) {
+  Offers(LiveSettings settings, AskLedger asks, Needs needs, Standbys standbys, Spares spares) {
     this.settings = settings;
     this.asks = asks;
     this.needs = needs;
     this.standbys = standbys;
+    this.spares = spares;
   }
 
   void decide(JobState state, YarnContainer offer, Changes changes) {
     AskKey key = new AskKey(offer.priority(), offer.allocationRequestId());
     if (key.equals(AskLedger.STANDBY_KEY)) {
       standbys.decide(state, offer, changes);
+      return;
+    }
+    if (key.equals(AskLedger.SPARE_KEY)) {
+      spares.decide(state, offer, changes);
       return;
     }
     Processor processor = state.processor(key).orElse(null);

@@ -110,6 +110,11 @@ final class Processor {
     return assignment != null && assignment.containerId().equals(containerId);
   }
 
+  /** Whether its last container was there. */
+  boolean wasLastOn(String host) {
+    return assignment != null && assignment.host().equals(host);
+  }
+
   /** From when this is durable on, no former owner can commit. */
   void assign(HeldContainer owner, long planGeneration, long epoch, Changes changes) {
     reassign(owner, planGeneration, epoch, changes);

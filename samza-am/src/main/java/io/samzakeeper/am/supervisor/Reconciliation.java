@@ -41,6 +41,7 @@ final class Reconciliation {
   private final Offers offers;
   private final Needs needs;
   private final Standbys standbys;
+  private final Spares spares;
   private final RollOuts rollOuts;
   private float toldProgress = -1;
   private boolean finished;
@@ -52,9 +53,11 @@ final class Reconciliation {
       Offers offers,
       Needs needs,
       Standbys standbys,
+      Spares spares,
       RollOuts rollOuts) {
     this.rollOuts = rollOuts;
     this.standbys = standbys;
+    this.spares = spares;
     this.settings = settings;
     this.asks = asks;
     this.endings = endings;
@@ -67,6 +70,9 @@ final class Reconciliation {
       state.containers().forEach(container -> settle(state, container, changes));
       rollOuts.run(state, changes);
       endIfNothingIsLeft(state, changes);
+    }
+    if (state.end().isEmpty()) {
+      spares.serve(state, changes);
     }
     state.offered().forEach(offer -> offers.decide(state, offer, changes));
     state.offered().clear();
@@ -88,6 +94,8 @@ final class Reconciliation {
       awaitEnd(state, container, changes);
     } else if (container.record().role() == Role.STANDBY) {
       standbys.settle(state, container, changes);
+    } else if (container.record().role() == Role.SPARE) {
+      spares.settle(state, container, changes);
     } else if (processor != null && processor.isOpen() && processor.container() == container) {
       settleServing(state, processor, container, changes);
     } else if (processor != null && processor.isOpen() && processor.successor() == container) {
@@ -104,9 +112,13 @@ final class Reconciliation {
       JobState state, Processor processor, HeldContainer container, Changes changes) {
     if (state.worker(container).isEmpty()) {
       settleWithoutWorker(state, processor, container, changes);
-    } else if (!container.is(Phase.RUNNING)) {
-      processor.startWorked();
+      return;
+    }
+    if (!container.is(Phase.RUNNING)) {
       container.enter(Phase.RUNNING, changes);
+    }
+    if (!container.hasOnlyWaited()) {
+      processor.startWorked();
     }
   }
 
@@ -262,7 +274,9 @@ final class Reconciliation {
       allServed &= !wanted;
       allRun &= !processor.isOpen() || state.runs(processor);
     }
-    standbys.ask(state, allServed, allRun, changes);
+    boolean isSparesTurn = allServed && allRun && !standbys.isOneMissing(state);
+    standbys.ask(state, allServed, allRun, spares.avoided(state, isSparesTurn, changes), changes);
+    spares.ask(state, isSparesTurn, changes);
   }
 
   private void tellProgress(JobState state, Changes changes) {

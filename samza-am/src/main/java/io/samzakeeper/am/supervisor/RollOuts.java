@@ -56,9 +56,9 @@ final class RollOuts {
   /** Whether a processor that is served wants a second container, to stand ready. */
   static boolean wantsSuccessor(JobState state, Processor processor, int maxUnavailable) {
     return !isToldToEnd(processor.container())
-        && isLaunchedOtherwise(state, processor.container())
+        && state.isLaunchedOtherwise(processor.container())
         && failed(state).isEmpty()
-        && first(state, p -> p.container() != null && isLaunchedOtherwise(state, p.container()))
+        && first(state, p -> p.container() != null && state.isLaunchedOtherwise(p.container()))
             .limit(atOnce(state, maxUnavailable))
             .anyMatch(p -> p == processor);
   }
@@ -97,8 +97,8 @@ final class RollOuts {
     HeldContainer ready = processor.successor();
     HeldContainer serving = processor.container();
     boolean isCalledFor =
-        serving == null || isToldToEnd(serving) || isLaunchedOtherwise(state, serving);
-    if (ready != null && (!isCalledFor || isLaunchedOtherwise(state, ready))) {
+        serving == null || isToldToEnd(serving) || state.isLaunchedOtherwise(serving);
+    if (ready != null && (!isCalledFor || state.isLaunchedOtherwise(ready))) {
       state.giveBack(ready, changes);
       changes.tell(ready.id(), "is not needed for processor " + processor.id() + ": given back");
     }
@@ -114,7 +114,7 @@ final class RollOuts {
         processor.assignToNobody(state.planGeneration(), state.epoch(), changes);
       }
     } else if (state.hasHandedOver(processor)) {
-      if (isToldToEnd(container) && isLaunchedOtherwise(state, container)) {
+      if (isToldToEnd(container) && state.isLaunchedOtherwise(container)) {
         if (processor.successor() == null) {
           processor.assignToNobody(state.planGeneration(), state.epoch(), changes);
           state.giveBack(container, changes);
@@ -200,7 +200,7 @@ final class RollOuts {
       if (!processor.isOpen() || container == null || isBusy(state, processor)) {
         continue;
       }
-      if (isLaunchedOtherwise(state, container)) {
+      if (state.isLaunchedOtherwise(container)) {
         HeldContainer ready = processor.successor();
         if (ready != null ? isReady(state, ready) : noRoomFor(processor, changes)) {
           order(state, processor, ContainerRecord.NO_PLAN, changes);
@@ -264,7 +264,7 @@ final class RollOuts {
                         state.runs(p)
                             && p.successor() == null
                             && !isBusy(state, p)
-                            && !isLaunchedOtherwise(state, p.container())
+                            && !state.isLaunchedOtherwise(p.container())
                             && state.plans().isUnchanged(p.id(), p.planGeneration()));
     if (!isEverywhere) {
       steadySince = null;
@@ -318,10 +318,5 @@ final class RollOuts {
 
   private static boolean isToldToEnd(HeldContainer container) {
     return container.record().runsFrom() == ContainerRecord.NO_PLAN;
-  }
-
-  private static boolean isLaunchedOtherwise(JobState state, HeldContainer container) {
-    String launched = container.record().launch();
-    return !launched.isEmpty() && !state.launch().isEmpty() && !launched.equals(state.launch());
   }
 }

@@ -31,15 +31,11 @@ final class Standbys {
    */
   static final Duration PATIENCE_WITH_STARTING_WORKERS = Duration.ofSeconds(10);
 
-  /** A failure is the first again if none came for so long. */
-  private static final Duration FAILURES_FORGOTTEN_AFTER = Duration.ofMinutes(5);
-
   private final LiveSettings settings;
   private final AskLedger asks;
   private final HostLedger hosts;
   private final Crowding crowding = new Crowding();
-  private int failures;
-  private Instant lastFailure = Instant.EPOCH;
+  private final FailureStreak failures = new FailureStreak();
 
   /** Since when there are too few; null while there are enough. */
   private Instant missingSince;
@@ -141,17 +137,17 @@ final class Standbys {
    *
    * @param allServed no container is asked for, for a worker
    * @param allRun nor is one of them still starting
+   * @param otherwise hosts to be avoided while no host is to be avoided for standbys
    */
-  void ask(JobState state, boolean allServed, boolean allRun, Changes changes) {
-    boolean wanted =
-        state.end().isEmpty()
-            && allServed
-            && changes.isDue(lastFailure.plus(RetryPolicy.pause(failures)));
+  void ask(
+      JobState state, boolean allServed, boolean allRun, Set<String> otherwise, Changes changes) {
+    boolean wanted = state.end().isEmpty() && allServed && changes.isDue(failures.nextTry());
     boolean complete = wanted && held(state) == settings.now().standbys() && allStand(state);
     crowding.look(state, complete && settings.now().standbys() > 0, changes);
     int missing = missing(state);
     int count = isTheirTurn(missing, allRun, changes) && wanted ? missing : 0;
-    spread(state, count > 0, changes); // first: it holds for what is asked for afterwards
+    spread(
+        state, count > 0, otherwise, changes); // first: it holds for what is asked for afterwards
     asks.want(AskLedger.STANDBY_KEY, count, settings.now().candidate(), changes);
   }
 
@@ -168,15 +164,15 @@ final class Standbys {
 
   /**
    * Keeps candidates on hosts of their own, where there is one in time. YARN's blacklist is for all
-   * asks, so it is used only while nothing but standbys is asked for.
+   * asks, so it is used only while nothing but standbys is asked for; or else nothing but spares.
    */
-  private void spread(JobState state, boolean asking, Changes changes) {
+  private void spread(JobState state, boolean asking, Set<String> otherwise, Changes changes) {
     if (!asking) {
       spreadUntil = null;
     } else if (spreadUntil == null) {
       spreadUntil = changes.now().plus(PATIENCE_WITH_SPREADING);
     }
-    hosts.avoid(isSpreading(changes) ? candidateHosts(state) : Set.of(), changes);
+    hosts.avoid(isSpreading(changes) ? candidateHosts(state) : otherwise, changes);
   }
 
   private boolean isSpreading(Changes changes) {
@@ -215,6 +211,11 @@ final class Standbys {
               + patience.toSeconds()
               + " s; given back, so that YARN starts the next attempt; not counted");
     }
+  }
+
+  /** Whether there are fewer than there should be. */
+  boolean isOneMissing(JobState state) {
+    return missing(state) > 0;
   }
 
   private int missing(JobState state) {
@@ -264,10 +265,6 @@ final class Standbys {
   }
 
   private void failed(HeldContainer container, String how, Changes changes) {
-    boolean isFirst = lastFailure.plus(FAILURES_FORGOTTEN_AFTER).isBefore(changes.now());
-    failures = isFirst ? 1 : failures + 1;
-    lastFailure = changes.now();
-    Duration pause = RetryPolicy.pause(failures);
     changes.tell(
         container.id(),
         "standby AM on "
@@ -275,6 +272,6 @@ final class Standbys {
             + " "
             + how
             + "; another is asked for "
-            + (pause.isZero() ? "at once" : "in " + pause.toSeconds() + " s"));
+            + failures.add(changes.now()));
   }
 }

@@ -44,15 +44,17 @@ public final class Supervisor {
     this.state = new JobState(restored);
     HostLedger hosts = new HostLedger(restored.avoidedHosts());
     Standbys standbys = new Standbys(settings, asks, hosts);
-    this.intake = new Intake(settings, asks, hosts, endings, standbys);
+    Spares spares = new Spares(settings, asks, needs);
+    this.intake = new Intake(settings, asks, hosts, endings, standbys, spares);
     this.reconciliation =
         new Reconciliation(
             settings,
             asks,
             endings,
-            new Offers(settings, asks, needs, standbys),
+            new Offers(settings, asks, needs, standbys, spares),
             needs,
             standbys,
+            spares,
             new RollOuts(settings));
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param worker size of a worker's container
  * @param candidate size of a standby candidate's container
  * @param standbys how many candidates there shall be besides the AM container's
+ * @param spares how many workers there shall be besides those that serve a processor
  * @param retryCount failures of one processor within the window that end its retries; negative for
  *     no end, 0 for none at all
  * @param retryWindow the window
@@ -20,6 +21,7 @@ public record SupervisorSettings(
     ContainerSize worker,
     ContainerSize candidate,
     int standbys,
+    int spares,
     int retryCount,
     Duration retryWindow,
     boolean failJobAfterRetries,

@@ -3,6 +3,7 @@ package io.samzakeeper.am.supervisor;
 import io.samzakeeper.am.supervisor.JobView.ProcessorView;
 import io.samzakeeper.am.supervisor.JobView.State;
 import io.samzakeeper.job.ContainerRecord.Phase;
+import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,10 @@ final class Views {
         state.yarn().isInSync(),
         state.application(),
         state.processors().stream().map(p -> view(state, p, needs, now)).toList(),
+        (int)
+            state.containers().stream()
+                .filter(c -> c.record().role() == Role.SPARE && c.is(Phase.RUNNING))
+                .count(),
         (int) state.containers().stream().filter(c -> c.is(Phase.RELEASING)).count());
   }
 

@@ -68,6 +68,15 @@ public final class ContainerLaunches {
                   "KEEPER_EPOCH", Long.toString(epoch)),
               forWorkers.duplicate(),
               acls);
+      case SPARE ->
+          LaunchContexts.of(
+              worker,
+              Map.of(
+                  "KEEPER_SPARE", "true",
+                  "EXECUTION_ENV_CONTAINER_ID", launch.containerId(),
+                  "KEEPER_EPOCH", Long.toString(epoch)),
+              forWorkers.duplicate(),
+              acls);
       case STANDBY ->
           LaunchContexts.of(
               WorkerFiles.beside(candidate, worker), Map.of(), forStandbys.duplicate(), acls);

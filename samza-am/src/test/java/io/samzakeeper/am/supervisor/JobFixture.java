@@ -64,11 +64,21 @@ final class JobFixture {
     return settings(retryCount, failJob, 0);
   }
 
+  static SupervisorSettings withSpares(int spares) {
+    return settings(3, true, 0, spares);
+  }
+
   static SupervisorSettings settings(int retryCount, boolean failJob, int standbys) {
+    return settings(retryCount, failJob, standbys, 0);
+  }
+
+  private static SupervisorSettings settings(
+      int retryCount, boolean failJob, int standbys, int spares) {
     return new SupervisorSettings(
         new ContainerSize(1024, 1, Optional.empty()),
         new ContainerSize(512, 1, Optional.empty()),
         standbys,
+        spares,
         retryCount,
         Duration.ofMinutes(5),
         failJob,
@@ -117,6 +127,25 @@ final class JobFixture {
             "",
             ContainerRecord.ANY_PLAN,
             false));
+    return this;
+  }
+
+  JobFixture leftSpare(String containerId, Phase phase) {
+    workers.add(registration(containerId, "", WorkerRegistration.State.WAITING, ""));
+    containers.add(
+        new ContainerRecord(
+            containerId,
+            Role.SPARE,
+            "",
+            "nm2:8041",
+            "nm2:8042",
+            1024,
+            1,
+            phase,
+            0,
+            launch,
+            ContainerRecord.ANY_PLAN,
+            true));
     return this;
   }
 
@@ -339,6 +368,6 @@ final class JobFixture {
       String error,
       long planGeneration) {
     return new WorkerRegistration(
-        containerId, processor, "nm1", 42, state, 0, planGeneration, now.toEpochMilli(), error);
+        containerId, processor, "nm1", 42, state, 0, planGeneration, now.toEpochMilli(), error, "");
   }
 }

@@ -66,7 +66,8 @@ class SupervisorTest {
         .containsExactly(
             tuple(AskLedger.keyOf(0), 0),
             tuple(AskLedger.keyOf(1), 1),
-            tuple(AskLedger.STANDBY_KEY, 0));
+            tuple(AskLedger.STANDBY_KEY, 0),
+            tuple(AskLedger.SPARE_KEY, 0));
   }
 
   @Test

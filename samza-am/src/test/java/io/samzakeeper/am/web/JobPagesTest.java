@@ -189,6 +189,7 @@ class JobPagesTest {
                 Optional.empty()),
             new ProcessorView(
                 "1", State.BACKING_OFF, "", "", "", NOW, 2, 3, "oops", Optional.of(NOW))),
+        0,
         0);
   }
 }

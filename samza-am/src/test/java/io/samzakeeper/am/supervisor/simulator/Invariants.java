@@ -250,16 +250,27 @@ final class Invariants {
     cluster.tree.containers.values().stream()
         .filter(held -> !cluster.rm.live.containsKey(held.containerId()))
         .forEach(held -> unrest.add("the table has what YARN does not hold: " + held));
-    int all = open + cluster.settings.standbys();
+    int all = open + cluster.settings.standbys() + cluster.settings.spares();
     requireCount(unrest, "containers that YARN holds", cluster.rm.live.keySet().size(), all);
     requireCount(unrest, "containers in the table", cluster.tree.containers.size(), all);
     requireCount(unrest, "processes", cluster.workers.alive().size(), all);
+    requireCount(unrest, "spares that wait", waitingSpares(), cluster.settings.spares());
     requireCount(unrest, "candidates", cluster.candidates.count(), 1 + cluster.settings.standbys());
     if (cluster.nodesUp().size() > cluster.settings.standbys()) {
       requireCount(unrest, "candidates that share a host", cluster.candidates.crowded(), 0);
     }
     requireCount(unrest, "asks that YARN holds", countAsks(), 0);
     return unrest;
+  }
+
+  private int waitingSpares() {
+    return (int)
+        cluster.tree.containers.values().stream()
+            .filter(held -> held.role() == Role.SPARE && held.phase() == Phase.RUNNING)
+            .filter(held -> held.launch().equals(cluster.tree.plan.worker().digest()))
+            .map(held -> cluster.workers.find(held.containerId()))
+            .filter(worker -> worker != null && worker.alive && worker.waits)
+            .count();
   }
 
   private String share(String processor, long generation) {

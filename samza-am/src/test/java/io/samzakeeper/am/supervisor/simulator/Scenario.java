@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  * @param seed of all that is left to chance
  * @param containers processors of the job
  * @param standbys candidates besides the AM container's
+ * @param spares workers besides those that serve a processor
  * @param faultsFor how long things break; after that there is peace
  * @param zombies whether leaders are mostly overtaken while they live
  * @param completes whether the job's tasks come to an end
@@ -23,6 +24,7 @@ public record Scenario(
     long seed,
     int containers,
     int standbys,
+    int spares,
     int nodes,
     Duration faultsFor,
     boolean zombies,
@@ -31,34 +33,59 @@ public record Scenario(
     boolean changes) {
 
   public static Scenario streaming(long seed) {
-    return new Scenario(seed, 6, 0, 4, Duration.ofMinutes(4), false, false, -1, false);
+    return new Scenario(seed, 6, 0, 0, 4, Duration.ofMinutes(4), false, false, -1, false);
   }
 
   /** Few faults: what goes wrong is not put right by the next one. */
   public static Scenario brief(long seed) {
-    return new Scenario(seed, 6, 0, 4, Duration.ofSeconds(30), false, false, -1, false);
+    return new Scenario(seed, 6, 0, 0, 4, Duration.ofSeconds(30), false, false, -1, false);
   }
 
   public static Scenario withStandbys(long seed, int standbys) {
-    return new Scenario(seed, 6, standbys, 4, Duration.ofMinutes(4), false, false, -1, false);
+    return new Scenario(seed, 6, standbys, 0, 4, Duration.ofMinutes(4), false, false, -1, false);
   }
 
   public static Scenario zombies(long seed) {
     return new Scenario(
-        seed, 4, 1 + (int) (seed % 2), 4, Duration.ofMinutes(2), true, false, -1, false);
+        seed, 4, 1 + (int) (seed % 2), 0, 4, Duration.ofMinutes(2), true, false, -1, false);
   }
 
   public static Scenario completing(long seed) {
-    return new Scenario(seed, 6, 1, 4, Duration.ofMinutes(2), false, true, -1, false);
+    return new Scenario(seed, 6, 1, 0, 4, Duration.ofMinutes(2), false, true, -1, false);
   }
 
   public static Scenario large(long seed, int containers) {
-    return new Scenario(seed, containers, 1, 50, Duration.ofMinutes(2), false, false, -1, false);
+    return new Scenario(
+        seed, containers, 1, 10, 50, Duration.ofMinutes(2), false, false, -1, false);
   }
 
   public static Scenario changing(long seed) {
     return new Scenario(
-        seed, 4, (int) (seed % 2), 4, Duration.ofMinutes(3), seed % 3 == 0, false, -1, true);
+        seed,
+        4,
+        (int) (seed % 2),
+        (int) (seed % 3),
+        4,
+        Duration.ofMinutes(3),
+        seed % 3 == 0,
+        false,
+        -1,
+        true);
+  }
+
+  /** Whose failed workers are replaced by some that wait. */
+  public static Scenario withSpares(long seed) {
+    return new Scenario(
+        seed,
+        5,
+        (int) (seed % 2),
+        1 + (int) (seed % 3),
+        4,
+        Duration.ofMinutes(3),
+        seed % 4 == 0,
+        false,
+        -1,
+        false);
   }
 
   List<String> processors() {
@@ -70,6 +97,7 @@ public record Scenario(
         new ContainerSize(1024, 1, Optional.empty()),
         new ContainerSize(512, 1, Optional.empty()),
         standbys,
+        spares,
         retryCount,
         Duration.ofMinutes(5),
         true,

@@ -1,6 +1,7 @@
 package io.samzakeeper.am.supervisor.simulator;
 
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ContainerRecord.Role;
 
 /** A process that a NodeManager has started. */
 final class SimWorker {
@@ -19,8 +20,11 @@ final class SimWorker {
 
   final String containerId;
 
-  /** That it runs; empty for a standby. */
-  final String processor;
+  /** What it was started as. */
+  final Role role;
+
+  /** That it runs; empty for a standby, and for a spare that was not given one yet. */
+  String processor;
 
   final SimNode node;
   final Fate fate;
@@ -41,7 +45,8 @@ final class SimWorker {
   boolean cutOff;
   long runsSinceMillis;
 
-  SimWorker(String containerId, String processor, SimNode node, Fate fate) {
+  SimWorker(String containerId, Role role, String processor, SimNode node, Fate fate) {
+    this.role = role;
     this.containerId = containerId;
     this.processor = processor;
     this.node = node;
@@ -53,7 +58,7 @@ final class SimWorker {
   }
 
   boolean isStandby() {
-    return processor.isEmpty();
+    return role == Role.STANDBY;
   }
 
   /** Nothing is wrong with it: whoever takes its work away does harm. */

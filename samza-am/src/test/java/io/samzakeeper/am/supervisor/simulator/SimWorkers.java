@@ -59,13 +59,13 @@ final class SimWorkers {
     if (launch.role() == Role.STANDBY) {
       startStandby(launch.containerId(), node);
     } else {
-      startWorker(launch.containerId(), launch.processor(), node, epoch);
+      startWorker(launch, node, epoch);
     }
   }
 
   /** A launcher with its candidate; it never ends by itself. */
   private void startStandby(String containerId, SimNode node) {
-    SimWorker standby = new SimWorker(containerId, "", node, Fate.WORKS);
+    SimWorker standby = new SimWorker(containerId, Role.STANDBY, "", node, Fate.WORKS);
     byContainer.put(containerId, standby);
     alive.put(containerId, standby);
     node.processes.put(containerId, standby);
@@ -82,14 +82,17 @@ final class SimWorkers {
         });
   }
 
-  private void startWorker(String containerId, String processor, SimNode node, long epoch) {
+  private void startWorker(Action.Launch launch, SimNode node, long epoch) {
+    String containerId = launch.containerId();
+    String processor = launch.processor();
     Fate fate = cluster.faults.fateOfNextWorker(processor);
-    SimWorker worker = new SimWorker(containerId, processor, node, fate);
+    SimWorker worker = new SimWorker(containerId, launch.role(), processor, node, fate);
     byContainer.put(containerId, worker);
     alive.put(containerId, worker);
     byProcessor.computeIfAbsent(processor, p -> new ArrayList<>()).add(worker);
     node.processes.put(containerId, worker);
-    cluster.trace.add("started " + containerId + " for processor " + processor + ": " + fate);
+    cluster.trace.add(
+        "started " + containerId + " as " + launch.role() + " " + processor + ": " + fate);
     switch (fate) {
       case HANGS -> cluster.invariants.failureOf(processor);
       case DIES_EARLY -> later(300, 2_000, worker, () -> end(worker, 1));
@@ -189,6 +192,7 @@ final class SimWorkers {
     if (!worker.registered || worker.paused || worker.cutOff) {
       return;
     }
+    beGivenAProcessor(worker);
     Assignment now = cluster.tree.assignments.get(worker.processor);
     if (worker.waits) {
       if (mayBegin(worker)) {
@@ -201,6 +205,15 @@ final class SimWorkers {
       end(worker, ExitCode.ASSIGNMENT_LOST.code());
     } else if (runsFrom(worker) > worker.planGeneration() && worker.runs) {
       later(20, 500, worker, () -> handOver(worker));
+    }
+  }
+
+  /** A spare is told by its container's row. */
+  private void beGivenAProcessor(SimWorker worker) {
+    ContainerRecord row = cluster.tree.containers.get(worker.containerId);
+    if (worker.processor.isEmpty() && row != null && !row.processor().isEmpty()) {
+      worker.processor = row.processor();
+      byProcessor.computeIfAbsent(worker.processor, p -> new ArrayList<>()).add(worker);
     }
   }
 
@@ -339,7 +352,8 @@ final class SimWorkers {
             0,
             worker.planGeneration(),
             cluster.time.now().toEpochMilli(),
-            error));
+            error,
+            ""));
   }
 
   private void later(int least, int most, SimWorker worker, Runnable task) {

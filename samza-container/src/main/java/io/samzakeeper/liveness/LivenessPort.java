@@ -1,6 +1,5 @@
-package io.samzakeeper.am;
+package io.samzakeeper.liveness;
 
-import io.samzakeeper.job.CandidateId;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a leader's process can be seen to live: whoever connects is told the leader's id, and the
- * connection ends with the process, which its kernel says at once. Nothing is read from it.
+ * Where a process can be seen to live: whoever connects is told its id, and the connection ends
+ * with the process, which its kernel says at once. Nothing is read from it. Safe for any thread.
  */
-final class LivenessPort implements AutoCloseable {
+public final class LivenessPort implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LivenessPort.class);
 
-  /** Candidates are few; of more, the oldest connection is closed, and may come again. */
+  /** Who watches are few; of more, the oldest connection is closed, and may come again. */
   private static final int MOST_CONNECTIONS = 64;
 
   private final ServerSocket server;
@@ -32,9 +31,10 @@ final class LivenessPort implements AutoCloseable {
    * Listens on a port that is free.
    *
    * @param host that others know this machine by
-   * @param id of the candidate that leads
+   * @param id what whoever connects is told
+   * @throws IOException if no port can be opened
    */
-  LivenessPort(String host, CandidateId id) throws IOException {
+  public LivenessPort(String host, String id) throws IOException {
     this.host = host;
     this.greeting = (id + "\n").getBytes(StandardCharsets.UTF_8);
     this.server = bind(host);
@@ -44,7 +44,7 @@ final class LivenessPort implements AutoCloseable {
   }
 
   /** {@code host:port}. */
-  String address() {
+  public String address() {
     return host + ":" + server.getLocalPort();
   }
 
@@ -64,21 +64,21 @@ final class LivenessPort implements AutoCloseable {
       } catch (SocketException e) {
         LOG.debug("The liveness port is closed: {}", e.getMessage());
       } catch (IOException e) {
-        LOG.warn("A standby could not be greeted: {}", e.toString());
+        LOG.warn("Who connected could not be greeted: {}", e.toString());
       }
     }
   }
 
-  private void greet(Socket standby) throws IOException {
+  private void greet(Socket watcher) throws IOException {
     try {
-      standby.setTcpNoDelay(true);
-      standby.getOutputStream().write(greeting);
+      watcher.setTcpNoDelay(true);
+      watcher.getOutputStream().write(greeting);
     } catch (IOException e) {
-      standby.close();
+      watcher.close();
       throw e;
     }
     synchronized (connections) {
-      connections.addLast(standby);
+      connections.addLast(watcher);
       if (connections.size() > MOST_CONNECTIONS) {
         closeQuietly(connections.removeFirst());
       }
