@@ -5,7 +5,7 @@
 #
 #   run-container.sh [MAIN [ARGUMENT...]]     MAIN is io.samzakeeper.worker.WorkerMain unless given
 #
-#   SAMZA_CONTAINER_ID        the processor
+#   SAMZA_CONTAINER_ID        the processor; a spare has none, and KEEPER_SPARE=true
 #   LOG_DIR                   where the log goes
 #   JAVA_HOME                 task.java.home, or the NodeManager's; without it java is looked for on the PATH
 #   JAVA_OPTS                 task.opts; split at spaces, nothing in it is expanded
@@ -17,7 +17,7 @@
 
 set -eu
 
-worker=${SAMZA_CONTAINER_ID:-}
+worker=${SAMZA_CONTAINER_ID:-spare}
 logs=${LOG_DIR:-.}
 
 # shellcheck source=bin/class-paths.sh

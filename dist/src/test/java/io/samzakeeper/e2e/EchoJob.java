@@ -185,18 +185,19 @@ final class EchoJob implements AutoCloseable {
               Set<String> running =
                   cluster.resourceManager().runningContainers(job.applicationId());
               assertThat(running).as("containers in YARN").containsAll(workers);
+              int waiting = job.awaitSpares().size();
               assertThat(running)
                   .as("containers in YARN")
-                  .hasSize(workers.size() + job.wantedCandidates());
+                  .hasSize(workers.size() + waiting + job.wantedCandidates());
               assertThat(job.containers().keySet())
                   .as("the leader's table")
                   .containsAll(workers)
-                  .hasSize(workers.size() + job.wantedCandidates() - 1);
+                  .hasSize(workers.size() + waiting + job.wantedCandidates() - 1);
               assertThat(job.processes())
                   .extracting(ContainerProcess::containerId)
                   .as("containers of processes")
                   .isSubsetOf(running);
-              assertThat(job.processes(Kind.WORKER)).hasSize(workers.size());
+              assertThat(job.processes(Kind.WORKER)).hasSize(workers.size() + waiting);
               int candidates = job.wantedCandidates();
               assertThat(job.standing()).as("who stands").hasSize(candidates);
               assertThat(job.processes(Kind.CANDIDATE)).hasSize(candidates);

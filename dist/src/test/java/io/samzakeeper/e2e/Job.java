@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** A job on the cluster: submitted by script, looked at from outside, gone when closed. */
@@ -284,6 +285,32 @@ final class Job implements AutoCloseable {
         .filter(worker -> ContainerProcesses.host(worker.getValue()).equals(host))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
+  }
+
+  int wantedSpares() {
+    String count = config.get("keeper.spare.count");
+    return count == null ? 0 : Integer.parseInt(count);
+  }
+
+  /** Containers of the workers that wait without a processor; waits until all do that should. */
+  Set<String> awaitSpares() {
+    return await("all spares of " + id() + " wait")
+        .atMost(START)
+        .until(this::spares, spares -> spares.size() == wantedSpares());
+  }
+
+  private Set<String> spares() {
+    Set<String> processes =
+        processes(Kind.WORKER).stream()
+            .map(ContainerProcess::containerId)
+            .collect(Collectors.toSet());
+    return registrations().values().stream()
+        .map(Versioned::value)
+        .filter(worker -> worker.processor().isEmpty())
+        .filter(worker -> worker.state() == WorkerRegistration.State.WAITING)
+        .map(WorkerRegistration::containerId)
+        .filter(processes::contains)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   int wantedWorkers() {

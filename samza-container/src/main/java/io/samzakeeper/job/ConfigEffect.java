@@ -35,6 +35,8 @@ public enum ConfigEffect {
                   ConfigKey.ROLL_OUT_WATCH_MS),
               PLAN,
               Set.of(ConfigKey.CONTAINER_COUNT, ConfigKey.AUTOSIZING_CONTAINER_COUNT),
+              RESTART,
+              Set.of(ConfigKey.HANG_TIMEOUT_MS),
               REPLACEMENT,
               Set.of(
                   ConfigKey.CONTAINER_MEMORY_MB,

@@ -145,6 +145,13 @@ public enum ConfigKey {
       "workers that wait, warm and without tasks, in containers of their own, to take the place of"
           + " one that fails"),
 
+  HANG_TIMEOUT_MS(
+      "keeper.worker.hang.timeout.ms",
+      Type.NUMBER,
+      "600000",
+      "how long a worker's run loop may make no progress, while ZooKeeper answers, until the worker"
+          + " ends as hung and is replaced; 0: as long as it likes"),
+
   TASK_EXECUTE(
       "task.execute",
       Type.TEXT,

@@ -22,6 +22,9 @@ public enum ExitCode {
   TREE_UNREADABLE(15, "the job's plan or a checkpoint is missing, corrupt or of a newer version"),
   HAND_OVER_TIMED_OUT(
       16, "told to hand its tasks over, it could not commit and stop them in time; it ended"),
+  HUNG(
+      17,
+      "the run loop made no progress for keeper.worker.hang.timeout.ms; the log says where it was"),
   TERMINATED(143, "it was told to stop (SIGTERM), by YARN or by hand");
 
   private final int code;

@@ -167,6 +167,11 @@ public final class JobConfig {
     return number(ConfigKey.STANDBY_COUNT);
   }
 
+  /** How long a worker's run loop may make no progress; nothing for no end. */
+  public Optional<Duration> hangTimeout() {
+    return Optional.of(millis(ConfigKey.HANG_TIMEOUT_MS)).filter(timeout -> !timeout.isZero());
+  }
+
   public int spareCount() {
     return number(ConfigKey.SPARE_COUNT);
   }

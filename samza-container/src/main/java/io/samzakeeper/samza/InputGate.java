@@ -13,6 +13,7 @@ import org.apache.samza.system.SystemStreamPartition;
 public final class InputGate {
   private volatile boolean closed;
   private volatile boolean askedInVain;
+  private final RunLoopProgress progress = new RunLoopProgress();
   private final Set<SystemStreamPartition> ended = ConcurrentHashMap.newKeySet();
 
   /** From here on no further message is chosen. There is no way back. */
@@ -33,6 +34,11 @@ public final class InputGate {
     return ended.containsAll(partitions);
   }
 
+  /** Of the run loop that asks. */
+  public RunLoopProgress progress() {
+    return progress;
+  }
+
   /** Notes what passes. */
   void passes(IncomingMessageEnvelope envelope) {
     if (envelope.isEndOfStream()) {
@@ -41,6 +47,7 @@ public final class InputGate {
   }
 
   boolean isOpen() {
+    progress.turns();
     if (closed) {
       askedInVain = true;
       return false;

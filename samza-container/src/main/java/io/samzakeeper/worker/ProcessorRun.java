@@ -9,6 +9,8 @@ import io.samzakeeper.tree.FencedException;
 import io.samzakeeper.tree.GroupCommit;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.samza.container.SamzaContainer;
 import org.apache.samza.job.model.JobModel;
@@ -30,6 +32,7 @@ final class ProcessorRun implements AutoCloseable {
 
   private SamzaContainer container;
   private boolean handsOver;
+  private HangWatch hangWatch;
 
   private enum Stage {
     BUILDING,
@@ -125,12 +128,33 @@ final class ProcessorRun implements AutoCloseable {
   /** Stops without a last commit; returns at once. */
   void stop() {
     SamzaContainer stopping;
+    endHangWatch();
     synchronized (this) {
       stage = Stage.STOPPING;
       stopping = container;
     }
     if (stopping != null) {
       stopping.shutdown();
+    }
+  }
+
+  /**
+   * Watches from here on whether the run loop turns.
+   *
+   * @param isExcused see {@link HangWatch}
+   * @param onHang told where the loop is; a loop that is to stop is not watched any more
+   */
+  synchronized void watchForHang(
+      Duration timeout, BooleanSupplier isExcused, Consumer<String> onHang) {
+    if (stage != Stage.STOPPING) {
+      hangWatch = new HangWatch(gate.progress(), timeout, isExcused, onHang);
+      hangWatch.start();
+    }
+  }
+
+  private synchronized void endHangWatch() {
+    if (hangWatch != null) {
+      hangWatch.close();
     }
   }
 
@@ -141,6 +165,7 @@ final class ProcessorRun implements AutoCloseable {
 
   @Override
   public void close() {
+    endHangWatch();
     writes.close();
   }
 

@@ -2,6 +2,7 @@ package io.samzakeeper.worker;
 
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ExitCode;
+import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
 import io.samzakeeper.liveness.LivenessPort;
@@ -40,6 +41,9 @@ final class Worker implements AutoCloseable {
 
   /** Until the plan is read, which says how long tasks may take to stop. */
   private static final Duration FIRST_GRACE = Duration.ofSeconds(10);
+
+  /** Long enough to tell the leader. */
+  private static final Duration GRACE_OF_WHAT_HANGS = Duration.ofSeconds(2);
 
   /** For a spare's warming up to end, before what it was warmed up for begins. */
   private static final Duration PATIENCE_WITH_WARM_UP = Duration.ofSeconds(2);
@@ -123,7 +127,11 @@ final class Worker implements AutoCloseable {
 
   /** Whether it has ended, after waiting for as long as tasks may take to stop. */
   boolean awaitEnd() throws InterruptedException {
-    return finished.await(grace.toMillis(), TimeUnit.MILLISECONDS);
+    return awaitEnd(grace);
+  }
+
+  boolean awaitEnd(Duration patience) throws InterruptedException {
+    return finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   CuratorFramework client() {
@@ -229,9 +237,35 @@ final class Worker implements AutoCloseable {
       running = run;
       ending.end().ifPresent(this::endRun); // it may have begun before there was a run to end
       ordered(watch.known());
+      new JobConfig(model.getConfig())
+          .hangTimeout()
+          .ifPresent(
+              timeout -> run.watchForHang(timeout, this::isCutOff, at -> hangs(timeout, at)));
       return run.run(model, this::nowRunning);
     } finally {
       running = null;
+    }
+  }
+
+  private boolean isCutOff() {
+    return !client.getZookeeperClient().isConnected();
+  }
+
+  /** What hangs cannot say so itself: the leader hears it from here, and the process is halted. */
+  private void hangs(Duration timeout, String where) {
+    String reason =
+        "the run loop of processor "
+            + environment.processor()
+            + " has made no progress for "
+            + timeout.toMillis()
+            + " ms; it is at\n"
+            + where;
+    grace = GRACE_OF_WHAT_HANGS;
+    ending.begin(ExitCode.HUNG, reason, null);
+    try {
+      say(State.FAILED, reason);
+    } catch (TreeException e) {
+      LOG.warn("The leader is not told that this worker hangs: {}", e.getMessage());
     }
   }
 
@@ -410,7 +444,8 @@ final class Worker implements AutoCloseable {
                 BAD_CONFIG,
                 ZOOKEEPER_UNREACHABLE,
                 TREE_UNREADABLE,
-                HAND_OVER_TIMED_OUT ->
+                HAND_OVER_TIMED_OUT,
+                HUNG ->
             say(State.FAILED, end.reason());
         case ASSIGNMENT_LOST, SESSION_LOST, TERMINATED -> close();
       }

@@ -72,11 +72,26 @@ public final class TestJob implements Closeable {
 
   /** Tells the worker of a container what it may run, in its row of the leader's table. */
   public void table(String containerId, long runsFrom, boolean standsReady) throws Exception {
+    table(containerId, ContainerRecord.Role.WORKER, "0", runsFrom, standsReady);
+  }
+
+  /** The same of a spare. */
+  public void tableSpare(String containerId) throws Exception {
+    table(containerId, ContainerRecord.Role.SPARE, "", ContainerRecord.ANY_PLAN, true);
+  }
+
+  private void table(
+      String containerId,
+      ContainerRecord.Role role,
+      String processor,
+      long runsFrom,
+      boolean standsReady)
+      throws Exception {
     ContainerRecord row =
         new ContainerRecord(
             containerId,
-            ContainerRecord.Role.WORKER,
-            "0",
+            role,
+            processor,
             "host:1",
             "host:2",
             1024,

@@ -297,6 +297,54 @@ class WorkerIT {
   }
 
   @Test
+  void aTaskThatHangsEndsTheWorkerWhichSaysWhereItHangs() throws Exception {
+    Map<String, String> config = NumbersJob.config(test, 100);
+    config.put("numbers.hang.at", "50");
+    config.put("keeper.worker.hang.timeout.ms", "1000");
+    job.assign("container_1", NumbersJob.plan(job, config));
+    Running running = start("container_1");
+
+    awaitState("container_1", State.FAILED);
+
+    assertThat(registration("container_1").orElseThrow().lastError())
+        .contains("has made no progress for 1000 ms", "CountingTask.process");
+    assertThat(running.result).isNotDone(); // only a watchdog that halts the JVM could end it
+    CountingTask.letGo(test);
+    assertThat(running.exit()).isEqualTo(ExitCode.HUNG);
+  }
+
+  @Test
+  void aTaskThatIsIdleDoesNotHang() throws Exception {
+    Map<String, String> config = NumbersJob.config(test, 100);
+    config.put("keeper.worker.hang.timeout.ms", "1000");
+    job.assign("container_1", NumbersJob.plan(job, config));
+    Running running = start("container_1");
+    awaitProcessed(200);
+
+    assertThat(running.worker.awaitEnd(Duration.ofSeconds(3))).isFalse();
+    assertThat(registration("container_1").orElseThrow().state()).isEqualTo(State.RUNNING);
+  }
+
+  @Test
+  void aSpareWaitsAndRunsTheProcessorThatItIsGiven() throws Exception {
+    long plan = NumbersJob.plan(job, NumbersJob.config(test, 100));
+    job.tableSpare("container_1");
+    Running running = startSpare("container_1");
+    awaitState("container_1", State.WAITING);
+    assertThat(registration("container_1").orElseThrow().processor()).isEmpty();
+
+    job.assign("container_1", plan);
+    job.table("container_1", ContainerRecord.ANY_PLAN, true);
+
+    awaitState("container_1", State.RUNNING);
+    assertThat(registration("container_1").orElseThrow().processor()).isEqualTo("0");
+    awaitProcessed(200);
+    awaitOffsets("99");
+    job.assign("container_2", plan);
+    assertThat(running.exit()).isEqualTo(ExitCode.ASSIGNMENT_LOST);
+  }
+
+  @Test
   void aMissingClassIsNamed() throws Exception {
     Map<String, String> config = NumbersJob.config(test, 100);
     config.put("task.class", "org.example.Missing");
@@ -365,11 +413,21 @@ class WorkerIT {
   }
 
   private Running start(String containerId, long epoch, Duration outageMax) {
-    Worker worker =
-        new Worker(
-            environment(job.server().getConnectString(), containerId, epoch, outageMax),
-            Duration.ofSeconds(20),
-            (grace, code) -> {});
+    return start(
+        containerId, environment(job.server().getConnectString(), containerId, epoch, outageMax));
+  }
+
+  private Running startSpare(String containerId) {
+    Map<String, String> variables =
+        variables(
+            job.server().getConnectString(), containerId, TestJob.EPOCH, Duration.ofMinutes(1));
+    variables.remove("SAMZA_CONTAINER_ID");
+    variables.put("KEEPER_SPARE", "true");
+    return start(containerId, WorkerEnvironment.of(variables));
+  }
+
+  private Running start(String containerId, WorkerEnvironment environment) {
+    Worker worker = new Worker(environment, Duration.ofSeconds(20), (grace, code) -> {});
     workers.add(worker);
     return new Running(
         worker,
@@ -385,6 +443,11 @@ class WorkerIT {
 
   private static WorkerEnvironment environment(
       String connect, String containerId, long epoch, Duration outageMax) {
+    return WorkerEnvironment.of(variables(connect, containerId, epoch, outageMax));
+  }
+
+  private static Map<String, String> variables(
+      String connect, String containerId, long epoch, Duration outageMax) {
     Map<String, String> variables = new HashMap<>();
     variables.put("KEEPER_ZK_CONNECT", connect);
     variables.put("KEEPER_ZK_ROOT", TestJob.ROOT);
@@ -396,7 +459,7 @@ class WorkerIT {
     variables.put("CONTAINER_ID", containerId);
     variables.put("NM_HOST", "host");
     variables.put("KEEPER_EPOCH", Long.toString(epoch));
-    return WorkerEnvironment.of(variables);
+    return variables;
   }
 
   private Optional<WorkerRegistration> registration(String containerId) {

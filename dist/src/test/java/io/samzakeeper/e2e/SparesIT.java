@@ -1,0 +1,51 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** A worker that waits without tasks takes the place of one that fails. */
+class SparesIT extends SharedEchoJob {
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "spares",
+        4,
+        2,
+        config ->
+            config
+                .with("cluster-manager.container.retry.count", "-1")
+                .with("keeper.am.standby.count", "1")
+                .with("keeper.spare.count", "1"));
+  }
+
+  /** Row 18, with a spare; and the leader that gives it away is not the one that had it started. */
+  @Test
+  void workerKilledTheSpareTakesOverUnderTheNextLeader() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    String spare = job.awaitSpares().iterator().next();
+    job.leaderKilled();
+    before.get("1").kill();
+
+    ContainerProcess after = job.awaitReplaced("1", before.get("1"));
+
+    assertThat(after.containerId()).isEqualTo(spare);
+    assertThat(job.awaitSpares()).as("another spare").doesNotContain(spare);
+    echo.checkInvariants(before, Set.of("1"));
+  }
+
+  /** Row 22. */
+  @Test
+  void spareThatDiesUnusedIsReplacedAndNotCounted() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    String spare = job.awaitSpares().iterator().next();
+    job.killContainer(spare);
+
+    assertThat(job.awaitSpares()).doesNotContain(spare);
+    assertThat(job.processor("0").orElseThrow().failures()).isZero();
+    echo.checkInvariants(before, NOBODY);
+  }
+}
