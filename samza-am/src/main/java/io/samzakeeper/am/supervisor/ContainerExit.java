@@ -50,7 +50,13 @@ enum ContainerExit {
       case COMPLETED -> COMPLETED;
       case ASSIGNMENT_LOST, SESSION_LOST, HAND_OVER_TIMED_OUT -> NOT_ITS_FAULT;
       case ZOOKEEPER_UNREACHABLE -> COULD_NOT_BEGIN;
-      case INTERNAL_ERROR, OUT_OF_MEMORY, TASK_FAILED, BAD_CONFIG, TREE_UNREADABLE, TERMINATED ->
+      case INTERNAL_ERROR,
+              OUT_OF_MEMORY,
+              TASK_FAILED,
+              BAD_CONFIG,
+              TREE_UNREADABLE,
+              HUNG,
+              TERMINATED ->
           FAILED;
     };
   }

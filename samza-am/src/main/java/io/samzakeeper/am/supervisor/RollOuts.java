@@ -34,11 +34,11 @@ final class RollOuts {
   }
 
   void run(JobState state, Changes changes) {
-    takeOver(state, changes);
     state.retired().forEach(processor -> retire(state, processor, changes));
     state.processors().stream()
         .filter(Processor::isOpen)
         .forEach(processor -> goOn(state, processor, changes));
+    takeOver(state, changes); // last: what becomes free may be what it waits for
     if (!state.isRollingOut()) {
       return;
     }

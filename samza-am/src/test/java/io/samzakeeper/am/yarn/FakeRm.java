@@ -90,13 +90,13 @@ final class FakeRm implements ApplicationMasterProtocol, RmConnector {
     if (failure != null) {
       throw (IOException) failure;
     }
-    processed.add(request);
     last = Records.newRecord(AllocateResponse.class);
     last.setResponseId(++expected);
     last.setAllocatedContainers(List.of());
     List<ContainerStatus> completed = new ArrayList<>(completions);
     completions.clear();
     last.setCompletedContainersStatuses(completed);
+    processed.add(request); // last: who sees it may say what the next answer has
     if (loseAnswers > 0) {
       loseAnswers--;
       throw new IOException("the answer is lost");
