@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures how long a job of one worker takes to start and to come back, stock Samza and ours in
- * turns; see {@code dist/bench/start-time.sh}, which starts it.
+ * Measures how long a job of one worker takes to start and to come back, stock Samza, ours, and
+ * ours with a spare in turns; see {@code dist/bench/start-time.sh}, which starts it.
  */
 final class StartTimeBenchmark {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -60,16 +60,22 @@ final class StartTimeBenchmark {
   private void run() throws IOException, InterruptedException {
     Times stock = new Times();
     Times ours = new Times();
+    Times spared = new Times();
     for (int round = 0; round < rounds; round++) {
       measure(cluster.stockSubmission("job.container.count=1"), stock);
       measure(cluster.ourSubmission("job.container.count=1"), ours);
-      System.out.printf("round %d of %d: stock %s, ours %s%n", round + 1, rounds, stock, ours);
+      measure(
+          cluster.ourSubmission("job.container.count=1", "keeper.spare.count=1"), spared);
+      System.out.printf(
+          "round %d of %d: stock %s, ours %s, with a spare %s%n",
+          round + 1, rounds, stock, ours, spared);
     }
     System.out.printf("%-58s %8s %8s %6s%n", "median, ms", "stock", "ours", "ratio");
     print("submission script's start -> first record", stock.submission(), ours.submission());
     print("worker script's start -> first record, first on node", stock.first(), ours.first());
     print("worker script's start -> first record, later there", stock.later(), ours.later());
     print("worker's kill -9 -> its partitions process", stock.replacement(), ours.replacement());
+    print("the same with a spare (stock has none)", stock.replacement(), spared.replacement());
   }
 
   private void measure(BenchmarkCluster.Submission submission, Times times)
