@@ -64,8 +64,7 @@ final class StartTimeBenchmark {
     for (int round = 0; round < rounds; round++) {
       measure(cluster.stockSubmission("job.container.count=1"), stock);
       measure(cluster.ourSubmission("job.container.count=1"), ours);
-      measure(
-          cluster.ourSubmission("job.container.count=1", "keeper.spare.count=1"), spared);
+      measure(cluster.ourSubmission("job.container.count=1", "keeper.spare.count=1"), spared);
       System.out.printf(
           "round %d of %d: stock %s, ours %s, with a spare %s%n",
           round + 1, rounds, stock, ours, spared);
