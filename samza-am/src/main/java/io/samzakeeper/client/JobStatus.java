@@ -30,12 +30,16 @@ import java.util.function.Function;
  * @param candidates who stands for election
  * @param rollOut the change of the plan that is not settled yet
  * @param processors in the order of their numbers
+ * @param sparesWanted how many there should be
+ * @param spares workers without a processor, in the order of their containers
  */
 record JobStatus(
     Application application,
     int epoch,
     Optional<LeaderRecord> leader,
     List<ProcessorStatus> processors,
+    int sparesWanted,
+    List<SpareStatus> spares,
     CandidateGroup candidates,
     Optional<AppliedPlan> rollOut) {
 
@@ -65,6 +69,13 @@ record JobStatus(
       int tasks,
       int failures,
       String lastError) {}
+
+  /**
+   * One spare.
+   *
+   * @param waits whether its worker is there and could begin at once
+   */
+  record SpareStatus(String containerId, String host, boolean waits) {}
 
   boolean allRun() {
     return !processors.isEmpty()
@@ -129,26 +140,49 @@ record JobStatus(
                   record.failures(),
                   record.lastError()));
         });
+    Optional<JobConfig> config = config(tree);
     return Optional.of(
         new JobStatus(
             application.get().value(),
             leader.map(Versioned::version).orElse(-1),
             leader.map(Versioned::value).filter(l -> !l.attemptId().isEmpty()),
             processors,
-            candidates(tree, leader.map(Versioned::value)),
+            config.map(JobConfig::spareCount).orElse(0),
+            spares(containers, workers),
+            candidates(
+                tree, config.map(JobConfig::standbyCount).orElse(0), leader.map(Versioned::value)),
             tree.read(tree.paths().appliedPlan(), AppliedPlan.class)
                 .map(Versioned::value)
                 .filter(applied -> applied.state() != AppliedPlan.State.DONE)));
   }
 
-  private static CandidateGroup candidates(JobTree tree, Optional<LeaderRecord> leader) {
+  private static Optional<JobConfig> config(JobTree tree) {
+    return tree.config()
+        .current()
+        .map(current -> tree.config().read(current.value().generation()))
+        .map(data -> Znodes.decode(tree.paths().config(), data, ConfigGeneration.class))
+        .map(generation -> new JobConfig(generation.values()));
+  }
+
+  private static List<SpareStatus> spares(
+      SortedMap<String, ContainerRecord> containers,
+      SortedMap<String, WorkerRegistration> workers) {
+    return containers.values().stream()
+        .filter(container -> container.role() == ContainerRecord.Role.SPARE)
+        .filter(container -> container.phase() != ContainerRecord.Phase.RELEASING)
+        .map(
+            container ->
+                new SpareStatus(
+                    container.containerId(),
+                    container.node().substring(0, container.node().lastIndexOf(':')),
+                    workers.containsKey(container.containerId())))
+        .toList();
+  }
+
+  private static CandidateGroup candidates(
+      JobTree tree, int standbys, Optional<LeaderRecord> leader) {
     return CandidateGroup.of(
-        tree.config()
-            .current()
-            .map(current -> tree.config().read(current.value().generation()))
-            .map(data -> Znodes.decode(tree.paths().config(), data, ConfigGeneration.class))
-            .map(config -> new JobConfig(config.values()).standbyCount())
-            .orElse(0),
+        standbys,
         Election.line(tree).stream()
             .map(place -> new CandidateGroup.Place(place.id(), place.sinceMillis()))
             .toList(),

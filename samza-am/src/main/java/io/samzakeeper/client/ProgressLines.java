@@ -1,6 +1,7 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.client.JobStatus.ProcessorStatus;
+import io.samzakeeper.client.JobStatus.SpareStatus;
 import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.CandidateGroup.Member;
 import java.util.ArrayList;
@@ -63,6 +64,18 @@ final class ProgressLines {
 
   static String line(Member standby) {
     return "AM stands by: " + standby.id() + (standby.withLeader() ? ", on the leader's node" : "");
+  }
+
+  /** Of all spares: "Spares: 1 of 2 wait, on nm2". */
+  static String spares(JobStatus status) {
+    List<String> hosts =
+        status.spares().stream().filter(SpareStatus::waits).map(SpareStatus::host).toList();
+    return "Spares: "
+        + hosts.size()
+        + " of "
+        + status.sparesWanted()
+        + " wait"
+        + (hosts.isEmpty() ? "" : ", on " + String.join(", ", hosts));
   }
 
   static String line(ProcessorStatus processor) {

@@ -64,6 +64,8 @@ final class StatusReport {
         "candidates", status.candidates().members().stream().map(StatusReport::json).toList());
     values.put("notices", status.candidates().notices());
     values.put("rollOut", status.rollOut().orElse(null));
+    values.put("sparesWanted", status.sparesWanted());
+    values.put("spares", status.spares());
     values.put("processors", status.processors());
     out.println(Json.pretty(values));
   }
@@ -97,6 +99,9 @@ final class StatusReport {
       report.ifPresent(r -> out.println("AM's page " + r.getTrackingUrl()));
       status.rollOut().ifPresent(plan -> out.println(ProgressLines.line(plan)));
       status.processors().forEach(p -> out.println(ProgressLines.line(p)));
+      if (status.sparesWanted() > 0 || !status.spares().isEmpty()) {
+        out.println(ProgressLines.spares(status));
+      }
     }
     status.processors().stream()
         .filter(p -> !p.lastError().isEmpty())

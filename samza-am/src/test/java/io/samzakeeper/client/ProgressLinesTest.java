@@ -49,6 +49,8 @@ class ProgressLinesTest {
                 leads.isPresent() ? 1 : -1,
                 leads,
                 List.of(),
+                0,
+                List.of(),
                 CandidateGroup.of(1, places, leader, 0, "", ""),
                 Optional.empty())));
   }
