@@ -98,6 +98,11 @@ final class Echoes {
         .sum();
   }
 
+  /** How many records came more than once. */
+  synchronized int repeated() {
+    return repeated.values().stream().mapToInt(BitSet::cardinality).sum();
+  }
+
   /** With repetitions. */
   synchronized long records() {
     return records;

@@ -2,6 +2,8 @@ package io.samzakeeper.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,32 @@ class SparesIT extends SharedEchoJob {
     assertThat(after.containerId()).isEqualTo(spare);
     assertThat(job.awaitSpares()).as("another spare").doesNotContain(spare);
     echo.checkInvariants(before, Set.of("1"));
+  }
+
+  /**
+   * As planned: what the worker has processed is committed before the spare begins, so nothing
+   * comes twice. Without that, what came since its last commit would.
+   */
+  @Test
+  void restartedAsPlannedAProcessorGoesOnInTheSpareAndNothingIsProcessedTwice() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    String spare = job.awaitSpares().iterator().next();
+    int twice = echo.echoes().repeated();
+
+    String said =
+        cluster
+            .product()
+            .run(
+                "keeper",
+                Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect()),
+                List.of("restart", job.id().name(), "0"))
+            .requireExitCode(0)
+            .output();
+
+    assertThat(said).contains("processor 0 runs in " + spare);
+    assertThat(job.workers().get("0").containerId()).isEqualTo(spare);
+    echo.checkInvariants(before, Set.of("0"));
+    assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
   }
 
   /** Row 22. */

@@ -69,6 +69,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final SessionLease lease;
   private final SupervisorLoop loop;
   private final WorkerWatch workers;
+  private final RestartWatch restarts;
   private final CandidateWatch candidates;
   private final RmLink rm;
   private final NmLink nm;
@@ -161,6 +162,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             tree,
             restored.workers().stream().map(WorkerRegistration::containerId).toList(),
             loop::accept);
+    this.restarts = new RestartWatch(tree, loop::accept);
     this.candidates =
         new CandidateWatch(tree, restored.candidates().hosts().keySet(), this::candidateSeen);
     YarnContainers containers = new YarnContainers();
@@ -214,6 +216,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
                 });
     loop.start(store, rm, nm, handOvers::handOverTo, takeBack);
     workers.start();
+    restarts.start();
     candidates.start();
     configs.start();
     inputs.ifPresent(InputWatch::start);
@@ -416,6 +419,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     }
     loop.close();
     workers.close();
+    restarts.close();
     candidates.close();
     configs.close();
     takeBack.close();

@@ -65,7 +65,8 @@ final class HandOverRequest {
     }
     String from = leader.value().candidateId();
     String to = wanted.map(text -> choose(text, line, from)).orElse("");
-    HandOver asked = HandOver.asked(askedBy(), System.currentTimeMillis(), leader.version(), to);
+    HandOver asked =
+        HandOver.asked(Requester.self(), System.currentTimeMillis(), leader.version(), to);
     BlockingQueue<HandOver> answers = new ArrayBlockingQueue<>(1);
     try (CuratorCache watch = watch(answers)) {
       watch.start();
@@ -144,7 +145,7 @@ final class HandOverRequest {
                     (before, after) -> {
                       HandOver seen =
                           Znodes.decode(after.getPath(), after.getData(), HandOver.class);
-                      if (seen.askedBy().equals(askedBy()) && seen.hasAnswer()) {
+                      if (seen.askedBy().equals(Requester.self()) && seen.hasAnswer()) {
                         answers.offer(seen);
                       }
                     })
@@ -174,17 +175,5 @@ final class HandOverRequest {
 
   private ClientException notRunning(String why) {
     return StatusReport.notRunning(job, why);
-  }
-
-  private static String askedBy() {
-    return System.getProperty("user.name") + "@" + hostName() + "/" + ProcessHandle.current().pid();
-  }
-
-  private static String hostName() {
-    try {
-      return java.net.InetAddress.getLocalHost().getHostName();
-    } catch (java.net.UnknownHostException e) {
-      return "unknown"; // only people read it
-    }
   }
 }

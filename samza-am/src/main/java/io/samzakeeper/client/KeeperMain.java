@@ -21,6 +21,7 @@ public final class KeeperMain {
         new CommandLine(new Keeper())
             .addSubcommand(new StatusCommand(environment, out))
             .addSubcommand(new FailoverCommand(environment, out))
+            .addSubcommand(new RestartCommand(environment, out))
             .addSubcommand(new ConfigCommand(environment, out))
             .addSubcommand(new CheckpointCommand(environment, out))
             .addSubcommand(new TreeCommand(environment, out));

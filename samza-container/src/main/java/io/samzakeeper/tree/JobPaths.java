@@ -151,6 +151,15 @@ public record JobPaths(String job) {
     return commands() + "/failover";
   }
 
+  /** Wishes that processors go on in other containers. */
+  public String restarts() {
+    return commands() + "/restarts";
+  }
+
+  public String restart(String processor) {
+    return restarts() + "/" + processor;
+  }
+
   /** A bounded history for people. */
   public String events() {
     return job + "/events";

@@ -88,6 +88,17 @@ public sealed interface Event {
    */
   record StopRequested(Action.FinalStatus status, String reason) implements Event {}
 
+  /**
+   * Somebody wants a processor to go on in another container.
+   *
+   * @param containerId that served it when that was asked
+   * @param askedBy for people
+   */
+  record RestartAsked(String processor, String containerId, String askedBy) implements Event {}
+
+  /** Nobody wants that any more. */
+  record RestartTakenBack(String processor) implements Event {}
+
   /** Something that has happened outside of the supervisor, for the job's history. */
   record Noted(String subject, String text) implements Event {}
 

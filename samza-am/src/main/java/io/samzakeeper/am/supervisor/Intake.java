@@ -82,6 +82,10 @@ final class Intake {
       configRefused(state, refused, changes);
     } else if (event instanceof Event.StopRequested stop) {
       state.endWith(stop.status(), stop.reason(), changes);
+    } else if (event instanceof Event.RestartAsked asked) {
+      restartAsked(state, asked, changes);
+    } else if (event instanceof Event.RestartTakenBack takenBack) {
+      state.restartTakenBack(takenBack.processor());
     } else if (event instanceof Event.Noted noted) {
       changes.tell(noted.subject(), noted.text());
     } else if (!isNoNews(event)) {
@@ -92,6 +96,18 @@ final class Intake {
   /** A start that was accepted shows nothing yet: a worker is there when it has registered. */
   private static boolean isNoNews(Event event) {
     return event instanceof Event.Launched || event instanceof Event.Tick;
+  }
+
+  private static void restartAsked(JobState state, Event.RestartAsked asked, Changes changes) {
+    state.restartAsked(asked.processor(), asked.containerId());
+    if (state.processor(asked.processor()).filter(state::isToRestart).isPresent()) {
+      changes.tell(
+          asked.containerId(),
+          "processor "
+              + asked.processor()
+              + " is to go on in another container, asked for by "
+              + asked.askedBy());
+    }
   }
 
   private void configChanged(JobState state, Event.ConfigChanged changed, Changes changes) {

@@ -41,6 +41,10 @@ final class JobState {
   private final Map<Action.AskKey, Processor> byKey = new HashMap<>();
   private final Map<String, HeldContainer> containers = new LinkedHashMap<>();
   private final Map<String, WorkerRegistration> workers = new HashMap<>();
+
+  /** Container that is to be left, by processor. */
+  private final Map<String, String> restarts = new HashMap<>();
+
   private final List<YarnContainer> offered = new ArrayList<>();
   private final YarnSync yarn;
   private final Candidates candidates;
@@ -166,6 +170,26 @@ final class JobState {
     return !launched.isEmpty() && !launch.isEmpty() && !launched.equals(launch);
   }
 
+  void restartAsked(String processor, String containerId) {
+    restarts.put(processor, containerId);
+  }
+
+  void restartTakenBack(String processor) {
+    restarts.remove(processor);
+  }
+
+  /** Whether somebody wants it to leave the container that serves it now. */
+  boolean isToRestart(Processor processor) {
+    return processor.container() != null
+        && processor.container().id().equals(restarts.get(processor.id()));
+  }
+
+  /** Whether its container, which it has, is to be another. */
+  boolean isToMove(Processor processor) {
+    return processor.container() != null
+        && (isToRestart(processor) || isLaunchedOtherwise(processor.container()));
+  }
+
   /** How far the current plan has come; nothing if it was there from the start. */
   Optional<AppliedPlan> appliedPlan() {
     return Optional.ofNullable(appliedPlan);
@@ -242,6 +266,17 @@ final class JobState {
   /** A copy: what is done about a container may take it out of the table. */
   List<HeldContainer> containers() {
     return List.copyOf(containers.values());
+  }
+
+  /** Those that were allocated for something and are not given back. */
+  List<HeldContainer> containers(Role role) {
+    List<HeldContainer> found = new ArrayList<>();
+    for (HeldContainer container : containers.values()) {
+      if (container.record().role() == role && !container.is(Phase.RELEASING)) {
+        found.add(container);
+      }
+    }
+    return found;
   }
 
   Optional<HeldContainer> container(String id) {

@@ -38,6 +38,7 @@ final class RollOuts {
     state.processors().stream()
         .filter(Processor::isOpen)
         .forEach(processor -> goOn(state, processor, changes));
+    restart(state, changes);
     takeOver(state, changes); // last: what becomes free may be what it waits for
     if (!state.isRollingOut()) {
       return;
@@ -55,16 +56,33 @@ final class RollOuts {
 
   /** Whether a processor that is served wants a second container, to stand ready. */
   static boolean wantsSuccessor(JobState state, Processor processor, int maxUnavailable) {
-    return !isToldToEnd(processor.container())
-        && state.isLaunchedOtherwise(processor.container())
-        && failed(state).isEmpty()
-        && first(state, p -> p.container() != null && state.isLaunchedOtherwise(p.container()))
-            .limit(atOnce(state, maxUnavailable))
-            .anyMatch(p -> p == processor);
+    if (isToldToEnd(processor.container())) {
+      return false;
+    }
+    boolean isNextOfRollOut =
+        state.isLaunchedOtherwise(processor.container())
+            && failed(state).isEmpty()
+            && first(state, p -> p.container() != null && state.isLaunchedOtherwise(p.container()))
+                .limit(atOnce(state, maxUnavailable))
+                .anyMatch(p -> p == processor);
+    return isNextOfRollOut || state.isToRestart(processor);
   }
 
   private static Stream<Processor> first(JobState state, Predicate<Processor> which) {
     return state.processors().stream().filter(Processor::isOpen).filter(which);
+  }
+
+  /** Who is to leave its container does when another stands ready, or none can be had. */
+  private static void restart(JobState state, Changes changes) {
+    for (Processor processor : state.processors()) {
+      HeldContainer ready = processor.successor();
+      if (processor.isOpen()
+          && state.isToRestart(processor)
+          && !isBusy(state, processor)
+          && (ready != null ? isReady(state, ready) : noRoomFor(processor, changes))) {
+        order(state, processor, ContainerRecord.NO_PLAN, changes);
+      }
+    }
   }
 
   /** What stands ready gets the processor as soon as nobody runs it. */
@@ -96,8 +114,7 @@ final class RollOuts {
   private static void dropUseless(JobState state, Processor processor, Changes changes) {
     HeldContainer ready = processor.successor();
     HeldContainer serving = processor.container();
-    boolean isCalledFor =
-        serving == null || isToldToEnd(serving) || state.isLaunchedOtherwise(serving);
+    boolean isCalledFor = serving == null || isToldToEnd(serving) || state.isToMove(processor);
     if (ready != null && (!isCalledFor || state.isLaunchedOtherwise(ready))) {
       state.giveBack(ready, changes);
       changes.tell(ready.id(), "is not needed for processor " + processor.id() + ": given back");
@@ -114,7 +131,7 @@ final class RollOuts {
         processor.assignToNobody(state.planGeneration(), state.epoch(), changes);
       }
     } else if (state.hasHandedOver(processor)) {
-      if (isToldToEnd(container) && state.isLaunchedOtherwise(container)) {
+      if (isToldToEnd(container) && state.isToMove(processor)) {
         if (processor.successor() == null) {
           processor.assignToNobody(state.planGeneration(), state.epoch(), changes);
           state.giveBack(container, changes);

@@ -8,15 +8,16 @@ import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Sees to it that as many workers wait, without a processor, as there should be, and gives them to
- * processors that have no container.
+ * processors that have no container, or are to have another.
  */
 final class Spares {
   /** A host of its own is worth a heartbeat or two of the nodes. */
@@ -83,7 +84,7 @@ final class Spares {
       container.enter(Phase.RUNNING, changes);
       changes.tell(container.id(), "spare waits on " + container.host());
     }
-    if (held(state).size() > settings.now().spares()) {
+    if (state.containers(Role.SPARE).size() > settings.now().spares()) {
       state.giveBack(container, changes);
       changes.tell(container.id(), "one spare more than there should be: given back");
     }
@@ -91,13 +92,25 @@ final class Spares {
 
   /** Gives what waits to processors that need a container now. */
   void serve(JobState state, Changes changes) {
-    for (Processor processor : state.processors()) {
-      if (processor.container() == null
-          && needs.needsContainer(state, processor, changes)
-          && state.mayBeginWith(processor)) {
-        best(state, processor).ifPresent(spare -> give(state, spare, processor, changes));
+    List<HeldContainer> waiting = new ArrayList<>(waiting(state));
+    for (Processor processor : waiting.isEmpty() ? List.<Processor>of() : state.processors()) {
+      if (!waiting.isEmpty() && needs.needsContainer(state, processor, changes)) {
+        HeldContainer spare = best(waiting, processor);
+        waiting.remove(spare);
+        if (processor.container() == null && state.mayBeginWith(processor)) {
+          give(state, spare, processor, changes);
+        } else {
+          standReady(spare, processor, changes);
+        }
       }
     }
+  }
+
+  /** For a processor that another container still has. */
+  private static void standReady(HeldContainer spare, Processor processor, Changes changes) {
+    spare.serve(processor.id(), changes);
+    processor.standsReady(spare);
+    changes.tell(spare.id(), "spare is for processor " + processor.id() + " now, and stands ready");
   }
 
   private static void give(
@@ -109,9 +122,8 @@ final class Spares {
         spare.id(), "spare takes over processor " + processor.id() + " on " + spare.host());
   }
 
-  /** Another host than the failed worker's, which may be about to fail as a whole. */
-  private static Optional<HeldContainer> best(JobState state, Processor processor) {
-    return held(state).stream()
+  private static List<HeldContainer> waiting(JobState state) {
+    return state.containers(Role.SPARE).stream()
         .filter(spare -> spare.is(Phase.RUNNING))
         .filter(spare -> !state.isLaunchedOtherwise(spare))
         .filter(
@@ -120,7 +132,13 @@ final class Spares {
                     .worker(spare)
                     .filter(worker -> worker.state() == WorkerRegistration.State.WAITING)
                     .isPresent())
-        .min(Comparator.comparing(spare -> processor.wasLastOn(spare.host())));
+        .toList();
+  }
+
+  /** Another host than the last worker's, which may be about to fail as a whole. */
+  private static HeldContainer best(List<HeldContainer> waiting, Processor processor) {
+    return Collections.min(
+        waiting, Comparator.comparing(spare -> processor.wasLastOn(spare.host())));
   }
 
   /** It has ended, which a spare never does by itself. */
@@ -167,14 +185,7 @@ final class Spares {
   }
 
   private int missing(JobState state) {
-    return Math.max(0, settings.now().spares() - held(state).size());
-  }
-
-  private static List<HeldContainer> held(JobState state) {
-    return state.containers().stream()
-        .filter(container -> container.record().role() == Role.SPARE)
-        .filter(container -> !container.is(Phase.RELEASING))
-        .toList();
+    return Math.max(0, settings.now().spares() - state.containers(Role.SPARE).size());
   }
 
   private static Set<String> workersHosts(JobState state) {

@@ -2,6 +2,7 @@ package io.samzakeeper.am.supervisor.simulator;
 
 import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
+import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.simulator.SimResourceManager.RmContainer;
 import io.samzakeeper.am.supervisor.simulator.SimWorker.Fate;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ final class Faults {
 
   private void strike() {
     Chance chance = cluster.chance;
-    switch (chance.between(0, 22)) {
+    switch (chance.between(0, 23)) {
       case 0, 1 -> leaderCrashesSoon();
       case 2 -> leaderCrashes();
       case 3, 4 -> amContainerIsKilled();
@@ -136,6 +137,7 @@ final class Faults {
       case 18 -> cluster.candidates.amProcessDies();
       case 19 -> amHangs();
       case 20 -> standbyProcessDies();
+      case 23 -> healthyWorker().filter(w -> !w.isStandby()).ifPresent(this::isToRestart);
       default -> throw new IllegalStateException();
     }
   }
@@ -286,6 +288,26 @@ final class Faults {
       SimWorker victim = cluster.chance.oneOf(alive);
       alive.remove(victim);
       cluster.workers.kill(victim);
+    }
+  }
+
+  /** Somebody asks for it, and gives up after a while. */
+  private void isToRestart(SimWorker worker) {
+    cluster.trace.add(worker.containerId + " is to be left by processor " + worker.processor);
+    cluster.tree.restarts.put(worker.processor, worker.containerId);
+    tellLeader(new Event.RestartAsked(worker.processor, worker.containerId, "the simulator"));
+    cluster.time.afterMillis(
+        cluster.chance.between(1_000, 60_000),
+        () -> {
+          if (cluster.tree.restarts.remove(worker.processor, worker.containerId)) {
+            tellLeader(new Event.RestartTakenBack(worker.processor));
+          }
+        });
+  }
+
+  private void tellLeader(Event event) {
+    if (cluster.leader() != null) {
+      cluster.leader().accept(event);
     }
   }
 

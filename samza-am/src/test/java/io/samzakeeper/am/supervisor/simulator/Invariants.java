@@ -10,6 +10,7 @@ import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +120,12 @@ final class Invariants {
    */
   void committed(SimWorker worker) {
     Set<String> tasks = tasks(worker);
-    for (SimWorker other : cluster.workers.alive()) {
+    // By one plan, no two processors have a task in common.
+    Collection<SimWorker> others =
+        cluster.tree.hasHadOnePlan()
+            ? cluster.workers.aliveFor(worker.processor)
+            : cluster.workers.alive();
+    for (SimWorker other : others) {
       if (other != worker
           && other.runs
           && other.assignment != null

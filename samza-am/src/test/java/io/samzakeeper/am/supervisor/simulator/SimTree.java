@@ -32,6 +32,9 @@ final class SimTree {
   Set<String> avoidedHosts = Set.of();
   long epoch;
 
+  /** Wishes that a processor leaves its container, by processor. */
+  final Map<String, String> restarts = new TreeMap<>();
+
   private final Map<String, Integer> versions = new TreeMap<>();
   Plan plan;
   AppliedPlan applied;
@@ -55,6 +58,10 @@ final class SimTree {
     plans.put(next.generation(), next);
     trace.add("plan " + next.generation() + " is current: " + next.tasks() + " " + next.rollOut());
     planWatches.forEach(Runnable::run);
+  }
+
+  boolean hasHadOnePlan() {
+    return plans.size() == 1;
   }
 
   Plan plan(long generation) {

@@ -1,0 +1,157 @@
+package io.samzakeeper.client;
+
+import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.RestartRequest;
+import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.job.Znodes;
+import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.Versioned;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+
+/** Asks a job's leader to let a processor go on in another container, and waits until it runs. */
+final class Restart {
+  private final JobTree tree;
+  private final JobId job;
+  private final String processor;
+  private final String path;
+
+  Restart(JobTree tree, JobId job, String processor) {
+    this.tree = tree;
+    this.job = job;
+    this.processor = processor;
+    this.path = tree.paths().restart(processor);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param took from the request until its tasks processed again
+   */
+  record Done(Assignment from, Assignment to, Duration took) {}
+
+  /**
+   * Blocks until it is done.
+   *
+   * @throws ClientException when it is not done in time: then it is taken back
+   */
+  Done ask(Duration patience) throws InterruptedException {
+    tree.sync();
+    Assignment from = serving();
+    Semaphore changed = new Semaphore(0);
+    try (CuratorCache assignments = watch(tree.paths().assignment(processor), changed);
+        CuratorCache workers = watch(tree.paths().workers(), changed)) {
+      assignments.start();
+      workers.start();
+      tree.ensure(tree.paths().restarts());
+      long start = System.nanoTime();
+      create(new RestartRequest(processor, from.containerId(), Requester.self()));
+      try {
+        return awaitDone(from, start, patience, changed);
+      } finally {
+        takeBack();
+      }
+    }
+  }
+
+  private Done awaitDone(Assignment from, long start, Duration patience, Semaphore changed)
+      throws InterruptedException {
+    while (true) {
+      Optional<Assignment> to =
+          assignment().filter(now -> isElsewhere(from, now)).filter(this::runs);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      if (to.isPresent()) {
+        return new Done(from, to.get(), took);
+      }
+      long left = patience.minus(took).toMillis();
+      if (left <= 0 || !changed.tryAcquire(left, TimeUnit.MILLISECONDS)) {
+        throw notDone("not done within " + patience.toSeconds() + " s; taken back");
+      }
+      changed.drainPermits();
+    }
+  }
+
+  private static boolean isElsewhere(Assignment from, Assignment now) {
+    return !now.containerId().isEmpty() && !now.containerId().equals(from.containerId());
+  }
+
+  private boolean runs(Assignment assignment) {
+    return tree.read(tree.paths().worker(assignment.containerId()), WorkerRegistration.class)
+        .filter(worker -> worker.value().state() == WorkerRegistration.State.RUNNING)
+        .isPresent();
+  }
+
+  private Assignment serving() {
+    boolean isActive =
+        tree.application().filter(application -> !application.value().state().ended()).isPresent();
+    if (!isActive) {
+      throw StatusReport.notRunning(job, "it has ended or was never submitted");
+    }
+    SortedSet<String> processors = new TreeSet<>(JobStatus.outline(tree).keySet());
+    if (!processors.contains(processor)) {
+      throw new ClientException(
+          ClientExit.BAD_INPUT,
+          "PROCESSOR=" + processor + " is none of " + job + "; there are " + processors);
+    }
+    return assignment()
+        .filter(now -> !now.containerId().isEmpty())
+        .filter(this::runs)
+        .orElseThrow(() -> notDone("it does not run now, so a container is under way already"));
+  }
+
+  private Optional<Assignment> assignment() {
+    return tree.assignment(processor).map(Versioned::value);
+  }
+
+  private CuratorCache watch(String watched, Semaphore changed) {
+    CuratorCache cache = CuratorCache.build(tree.client(), watched);
+    cache
+        .listenable()
+        .addListener(
+            CuratorCacheListener.builder().forAll((t, before, after) -> changed.release()).build());
+    return cache;
+  }
+
+  private void create(RestartRequest request) {
+    try {
+      tree.client().create().withMode(CreateMode.EPHEMERAL).forPath(path, Znodes.encode(request));
+    } catch (KeeperException.NodeExistsException e) {
+      throw new ClientException(
+          ClientExit.NOT_DONE,
+          "processor "
+              + processor
+              + " of "
+              + job
+              + " is being restarted already"
+              + tree.read(path, RestartRequest.class)
+                  .map(other -> ", asked for by " + other.value().askedBy())
+                  .orElse(""),
+          e);
+    } catch (Exception e) {
+      throw TreeException.of("create " + path, e);
+    }
+  }
+
+  private void takeBack() {
+    try {
+      tree.client().delete().quietly().forPath(path);
+    } catch (Exception e) {
+      throw TreeException.of("delete " + path, e);
+    }
+  }
+
+  private ClientException notDone(String why) {
+    return new ClientException(
+        ClientExit.NOT_DONE, "processor " + processor + " of " + job + " is not restarted: " + why);
+  }
+}
