@@ -1,98 +1,92 @@
-'use strict';
-// Everything that comes from the job is set as text, never as HTML.
-(() => {
-  const INTERVAL_MS = 2000;
-  const GOOD = new Set(['RUNNING', 'COMPLETED', 'SUCCEEDED']);
-  const BAD = new Set(['FAILED', 'KILLED', 'GIVEN_UP', 'LOST']);
-  const byId = (id) => document.getElementById(id);
+// The frame: which page is shown, when it is asked for again, and what is said when nobody answers.
+import { badge, time } from './dom.js';
+import { get } from './api.js';
+import * as overview from './overview.js';
+import * as containers from './containers.js';
+import * as tasks from './tasks.js';
+import * as masters from './masters.js';
+import * as config from './config.js';
+import * as events from './events.js';
+import * as graph from './graph.js';
 
-  function element(name, text, className) {
-    const made = document.createElement(name);
-    made.textContent = text;
-    if (className) made.className = className;
-    return made;
+const PAGES = { overview, containers, tasks, masters, config, events, graph };
+const INTERVAL_MS = 2000;
+const byId = (id) => document.getElementById(id);
+
+let current = '';
+let round = 0;
+let shown = '';
+let timer = 0;
+
+function nameOfPage() {
+  const name = location.hash.slice(1).split('?')[0];
+  return name in PAGES ? name : name === 'main' && current ? current : 'overview';
+}
+
+function select(name) {
+  current = name;
+  shown = '';
+  byId('main').replaceChildren();
+  for (const anchor of document.querySelectorAll('nav a')) {
+    if (anchor.hash.slice(1) === name) anchor.setAttribute('aria-current', 'page');
+    else anchor.removeAttribute('aria-current');
   }
+}
 
-  function badge(state) {
-    return element('span', state.toLowerCase().replace('_', ' '),
-        'badge ' + (GOOD.has(state) ? 'good' : BAD.has(state) ? 'bad' : ''));
-  }
+function head(facts) {
+  const title = facts.jobName + ' ' + facts.jobId;
+  byId('job').textContent = title;
+  document.title = title;
+  const state = badge(facts.state);
+  state.id = 'state';
+  byId('state').replaceWith(state);
+  const troubles = [];
+  if (!facts.inSync) troubles.push('The ResourceManager does not answer this leader; containers run on.');
+  if (!facts.zooKeeperConnected) troubles.push('There is no connection to ZooKeeper; what is to be written waits.');
+  byId('notice').textContent = troubles.join(' ');
+  byId('as-of').textContent = 'As of ' + time(facts.at) + ', epoch ' + facts.leader.epoch;
+}
 
-  function row(cells) {
-    const made = document.createElement('tr');
-    for (const cell of cells) {
-      const td = document.createElement('td');
-      if (cell instanceof Node) td.append(cell); else td.textContent = cell;
-      if (typeof cell === 'string') td.className = 'text';
-      made.append(td);
+// A page that is asked for late must not replace the one that was chosen meanwhile.
+async function update() {
+  clearTimeout(timer);
+  const mine = ++round;
+  const page = PAGES[current];
+  try {
+    const facts = await get('overview');
+    const document = page.path ? await get(page.path) : facts;
+    if (mine !== round) return;
+    head(facts);
+    // Nothing is drawn anew that has not changed: what is selected or focused stays.
+    const { at, ...same } = document;
+    const content = JSON.stringify(page.path ? same : document) + facts.you.mayChange;
+    if (content !== shown) {
+      page.show(byId('main'), document, { facts, refresh });
+      shown = content;
     }
-    return made;
+  } catch (e) {
+    if (mine !== round) return;
+    byId('notice').textContent = 'Waiting for the job\'s leader (' + e.message + ').';
   }
+  timer = setTimeout(update, document.hidden ? 5 * INTERVAL_MS : INTERVAL_MS);
+}
 
-  function link(url, text) {
-    if (!/^https?:\/\//.test(url)) return '';
-    const made = element('a', text);
-    made.href = url;
-    return made;
-  }
-
-  const time = (iso) => iso ? iso.replace('T', ' ').replace(/\.\d+Z$/, 'Z') : '';
-
-  function show(status) {
-    byId('job').textContent = status.jobName + ' ' + status.jobId;
-    document.title = status.jobName + ' ' + status.jobId;
-    if (!status.leading) {
-      byId('state').textContent = 'standing by';
-      byId('notice').textContent = status.leader
-          ? status.leader.candidate + ' leads the job, with epoch ' + status.epoch
-              + ': this page shows it as soon as the ResourceManager leads here to it.'
-          : 'This process does not lead the job.';
-      for (const id of ['processors', 'candidates', 'events', 'facts', 'standby-notices', 'diagnostics']) {
-        byId(id).replaceChildren();
-      }
-      return;
-    }
-    byId('state').replaceWith(Object.assign(badge(status.state), { id: 'state' }));
-    byId('notice').textContent = status.inSync ? '' : 'The ResourceManager does not answer; containers run on.';
-    byId('diagnostics').textContent = status.diagnostics;
-    const facts = {
-      'Application': status.applicationId, 'Attempt': status.attemptId, 'Epoch': status.epoch,
-      'Running': status.containers.running + ' of ' + status.containers.total,
-      'Needed': status.containers.needed, 'Completed': status.containers.completed,
-      'Failures in the window': status.containers.failed, 'Being given back': status.containers.leaving,
-      'As of': time(status.at),
-    };
-    byId('facts').replaceChildren(...Object.entries(facts).map(([name, value]) => {
-      const fact = document.createElement('div');
-      fact.append(element('dt', name), element('dd', value));
-      return fact;
-    }));
-    byId('processors').replaceChildren(...status.processors.map((p) => row([
-      p.processor, badge(p.state), p.containerId, p.host,
-      time(p.since) + (p.nextTry ? ' (next try ' + time(p.nextTry) + ')' : ''),
-      String(p.restarts), String(p.failures), p.lastError, link(p.logs, 'logs'),
-    ])));
-    byId('standby-notices').textContent = status.standbys.notices.join(' ');
-    byId('candidates').replaceChildren(...status.candidates.map((c) => row([
-      badge(c.role), c.candidate, c.host + (c.onLeadersNode ? " (the leader's)" : ''),
-      c.amContainer ? 'yes' : '', time(c.since),
-    ])));
-    byId('events').replaceChildren(...status.events.map((e) => row([
-      time(e.at), String(e.epoch), e.subject, e.text,
-    ])));
-  }
-
-  async function update() {
-    try {
-      const response = await fetch('api/v1/status', { cache: 'no-store' });
-      if (!response.ok) throw new Error('status ' + response.status);
-      show(await response.json());
-    } catch (e) {
-      byId('notice').textContent = 'No answer from the application master (' + e.message + '); trying on.';
-    } finally {
-      setTimeout(update, INTERVAL_MS);
-    }
-  }
-
+function refresh() {
+  shown = '';
   update();
-})();
+}
+
+addEventListener('hashchange', () => {
+  if (nameOfPage() !== current) {
+    select(nameOfPage());
+    update();
+  }
+});
+document.addEventListener('visibilitychange', () => { if (!document.hidden) update(); });
+document.querySelector('.skip').addEventListener('click', (e) => {
+  e.preventDefault();
+  byId('main').focus();
+});
+
+select(nameOfPage());
+update();

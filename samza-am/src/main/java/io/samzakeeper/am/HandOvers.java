@@ -60,6 +60,9 @@ final class HandOvers implements AutoCloseable {
 
     /** Leads since a hand-over that was asked for. */
     void tookOver(HandOver handOver);
+
+    /** What this process asked for itself is not done; the reason is for people. */
+    void refusedOwn(String reason);
   }
 
   /**
@@ -121,14 +124,23 @@ final class HandOvers implements AutoCloseable {
                 .filter(id -> id.containerId().equals(containerId))
                 .findFirst()
                 .ifPresentOrElse(
-                    this::ask, () -> LOG.info("No hand-over: {} does not stand", containerId)));
+                    heir -> ask(heir.toString(), "the leader itself"),
+                    () -> LOG.info("No hand-over: {} does not stand", containerId)));
   }
 
-  private void ask(CandidateId heir) {
+  /**
+   * Asks for somebody; returns at once.
+   *
+   * @param heir any other candidate if not given
+   * @param askedBy for people
+   */
+  void request(Optional<CandidateId> heir, String askedBy) {
+    execute(() -> ask(heir.map(CandidateId::toString).orElse(""), askedBy));
+  }
+
+  private void ask(String heir, String askedBy) {
     String path = tree.paths().handOver();
-    HandOver asked =
-        HandOver.asked(
-            "the leader itself", System.currentTimeMillis(), fence.version(), heir.toString());
+    HandOver asked = HandOver.asked(askedBy, System.currentTimeMillis(), fence.version(), heir);
     try {
       tree.client()
           .create()
@@ -136,7 +148,8 @@ final class HandOvers implements AutoCloseable {
           .withMode(CreateMode.EPHEMERAL)
           .forPath(path, Znodes.encode(asked));
     } catch (KeeperException.NodeExistsException e) {
-      LOG.info("No hand-over to {}: another one is under way", heir);
+      LOG.info("No hand-over for {}: another one is under way", askedBy);
+      leader.refusedOwn("another hand-over is under way");
     } catch (Exception e) {
       throw TreeException.of("write " + path, e);
     }
@@ -197,6 +210,9 @@ final class HandOvers implements AutoCloseable {
       case DONE, REFUSED -> {
         LOG.debug("Answered: {}", handOver);
         if (data.getStat().getEphemeralOwner() == session()) {
+          if (handOver.phase() == HandOver.Phase.REFUSED) {
+            leader.refusedOwn(handOver.reason());
+          }
           takeBack(version);
         }
       }

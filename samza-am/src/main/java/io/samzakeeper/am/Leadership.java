@@ -10,7 +10,10 @@ import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Outcome;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.SupervisorLoop;
+import io.samzakeeper.am.web.Access;
+import io.samzakeeper.am.web.ContainerCounts;
 import io.samzakeeper.am.web.JobPages;
+import io.samzakeeper.am.web.LeaderFigures;
 import io.samzakeeper.am.yarn.AmRmProxy;
 import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.am.yarn.NmLink;
@@ -26,6 +29,7 @@ import io.samzakeeper.job.HandOver;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.WorkerRegistration;
+import io.samzakeeper.launch.Launches;
 import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
@@ -36,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -53,6 +58,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Leadership implements RmLinkOwner, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+  private static final Duration PATIENCE_OF_PAGES = Duration.ofSeconds(5);
 
   private static final String WHY_NO_STANDBYS =
       "AMs speak to a proxy on their own node here (federation), so no other node can take over";
@@ -80,6 +87,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final ConfigWatch configs;
   private final PlanTakeBack takeBack;
   private final Optional<InputWatch> inputs;
+
+  private final LeadersActions actions;
+  private final BoundedReads reads = new BoundedReads(PATIENCE_OF_PAGES);
+  private final long begunAt = System.nanoTime();
+
+  /** Null until YARN has heard this leader. */
+  private volatile Duration takeOver;
 
   /** The last one that could be used. */
   private volatile JobConfig config;
@@ -132,11 +146,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     Inheritance inheritance =
         Inheritance.read(
             preparation.reader(view), environment, credentials, fence.version(), attempt);
-    this.store =
-        inheritance
-            .history()
-            .recording(new TreeJobStore(tree, view, fence, environment.applicationId()));
     Restored restored = inheritance.restored();
+    ContainerCounts counts = new ContainerCounts(restored.records());
+    this.store =
+        counts.counting(
+            inheritance
+                .history()
+                .recording(new TreeJobStore(tree, view, fence, environment.applicationId())));
     this.config = inheritance.config();
     LOG.info(
         "Found {} processors, {} containers, {} workers",
@@ -156,6 +172,9 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             loop::accept);
     this.takeBack = new PlanTakeBack(tree, fence);
     this.inputs = config.inputWatchPeriod().map(period -> inputWatch(period, inheritance));
+    this.actions =
+        new LeadersActions(
+            fence.version(), () -> candidates(id), (heir, by) -> handOvers().request(heir, by));
     this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
     this.workers =
         new WorkerWatch(
@@ -186,7 +205,29 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             loop::accept,
             NmLinkSettings.DEFAULT);
     tokens.nodes(view).forEach(nm::token);
-    pages.show(loop::view, inheritance.history()::recent, () -> candidates(id));
+    pages.show(
+        new LeadersJob(
+            loop::view,
+            inheritance.history(),
+            () -> candidates(id),
+            this::figures,
+            counts,
+            () -> config,
+            () -> new Access(hadoop, environment.user(), Launches.acls(config)),
+            new TreeRecords(tree, reads),
+            actions));
+  }
+
+  private HandOvers handOvers() {
+    return handOvers;
+  }
+
+  private LeaderFigures figures() {
+    return new LeaderFigures(
+        Instant.ofEpochMilli(since),
+        Optional.ofNullable(takeOver),
+        rm.silence(),
+        tree.client().getZookeeperClient().isConnected());
   }
 
   private InputWatch inputWatch(Duration period, Inheritance inheritance) {
@@ -236,6 +277,9 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private void heard(Event event) {
     loop.accept(event);
     if (event instanceof Event.RmInSync) {
+      if (takeOver == null) {
+        takeOver = Duration.ofNanos(System.nanoTime() - begunAt);
+      }
       handOvers.inSync();
     }
   }
@@ -291,6 +335,11 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     @Override
     public void giveWay(CandidateId heir) {
       successor.accept(heir);
+    }
+
+    @Override
+    public void refusedOwn(String reason) {
+      actions.handOverRefused(reason);
     }
 
     @Override
@@ -411,6 +460,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
    */
   void rest() {
     pages.standBy();
+    reads.close();
     handOvers.close();
     lease.close();
     timer.shutdownNow();

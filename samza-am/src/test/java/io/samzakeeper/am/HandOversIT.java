@@ -249,6 +249,7 @@ class HandOversIT {
     private final HandOverOffers offers;
     private final List<CandidateId> gaveWayTo = new CopyOnWriteArrayList<>();
     private final List<String> askers = new CopyOnWriteArrayList<>();
+    private final List<String> refusals = new CopyOnWriteArrayList<>();
     private volatile Optional<String> objection = Optional.empty();
     private volatile Fence fence;
     private volatile HandOvers handOvers;
@@ -307,6 +308,11 @@ class HandOversIT {
     @Override
     public void tookOver(HandOver handOver) {
       askers.add(handOver.askedBy());
+    }
+
+    @Override
+    public void refusedOwn(String reason) {
+      refusals.add(reason);
     }
 
     @Override

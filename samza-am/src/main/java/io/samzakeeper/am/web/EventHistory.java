@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The newest lines of the job's history, kept in memory for the page. Safe for any thread. */
 public final class EventHistory {
-  private static final int KEPT = 50;
+  private static final int KEPT = 500;
 
   private final Deque<JobEvent> events = new ArrayDeque<>();
 

@@ -1,17 +1,20 @@
 package io.samzakeeper.am.web;
 
-import io.samzakeeper.am.supervisor.JobView;
-import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LeaderRecord;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -33,21 +36,28 @@ public final class JobPages implements AutoCloseable {
   private static final String ANY_ADDRESS = "0.0.0.0";
   private static final int THREADS = 16;
 
+  /** All of them are in a document of their own. */
+  private static final int EVENTS_IN_STATUS = 50;
+
+  /** Nothing from elsewhere, nothing inline; see also what HttpServer2 sets by itself. */
+  private static final String SECURITY_POLICY =
+      "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
   private final StatusJson json;
   private final CompletableFuture<HttpServer2> server = new CompletableFuture<>();
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Supplier<HttpServer2> starter;
   private final String host;
 
-  private volatile Optional<Shown> shown = Optional.empty();
+  private final JobId job;
+  private final TimeLine timeLine = new TimeLine();
+  private final JobApi api;
+  private final ScheduledExecutorService sampler;
+
+  private volatile Optional<ShownJob> shown = Optional.empty();
 
   /** Who leads, for as long as this process does not. */
   private volatile Optional<LedBy> ledBy = Optional.empty();
-
-  private record Shown(
-      Supplier<JobView> view,
-      Supplier<List<JobEvent>> events,
-      Supplier<CandidateGroup> candidates) {}
 
   record LedBy(LeaderRecord leader, int epoch) {}
 
@@ -59,7 +69,12 @@ public final class JobPages implements AutoCloseable {
   public JobPages(
       Configuration cluster, JobId job, String applicationId, String host, String user) {
     this.host = host;
+    this.job = job;
     this.json = new StatusJson(job, applicationId, user);
+    this.api =
+        new JobApi(
+            new LiveDocuments(job, applicationId, user), timeLine, java.time.Clock.systemUTC());
+    this.sampler = Executors.newSingleThreadScheduledExecutor(JobPages::sampling);
     this.starter = () -> start(cluster, applicationId, host);
   }
 
@@ -90,16 +105,34 @@ public final class JobPages implements AutoCloseable {
   }
 
   /** This process leads now. */
-  public void show(
-      Supplier<JobView> view,
-      Supplier<List<JobEvent>> events,
-      Supplier<CandidateGroup> candidates) {
-    shown = Optional.of(new Shown(view, events, candidates));
+  public void show(ShownJob leading) {
+    shown = Optional.of(leading);
+    ScheduledFuture<?> unused =
+        sampler.scheduleWithFixedDelay(
+            this::sample, 0, TimeLine.PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void sample() {
+    shown.flatMap(ShownJob::view).ifPresent(view -> timeLine.add(view, Instant.now()));
   }
 
   /** This process does not lead any more: what it knew of the job is not shown from here on. */
   public void standBy() {
     shown = Optional.empty();
+    sampler.shutdownNow();
+  }
+
+  /** The job, while this process leads it. */
+  Optional<ShownJob> shown() {
+    return shown;
+  }
+
+  JobApi api() {
+    return api;
+  }
+
+  JobId job() {
+    return job;
   }
 
   /** Who leads: shown while this process does not. */
@@ -109,18 +142,21 @@ public final class JobPages implements AutoCloseable {
 
   @Override
   public void close() {
+    sampler.shutdownNow();
     CompletableFuture<Void> unused = server.thenAccept(JobPages::stop);
   }
 
   /** The document of {@code GET api/v1/status}. */
   private byte[] status() {
-    return shown
-        .filter(current -> current.view().get() != null)
-        .map(
-            current ->
-                json.leading(
-                    current.view().get(), current.events().get(), current.candidates().get()))
+    Optional<ShownJob> current = shown;
+    return current
+        .flatMap(ShownJob::view)
+        .map(view -> json.leading(view, newest(current.get().events()), current.get().candidates()))
         .orElseGet(() -> json.standingBy(ledBy));
+  }
+
+  private static List<JobEvent> newest(List<JobEvent> events) {
+    return events.subList(Math.max(0, events.size() - EVENTS_IN_STATUS), events.size());
   }
 
   private HttpServer2 start(Configuration cluster, String applicationId, String bindHost) {
@@ -154,6 +190,12 @@ public final class JobPages implements AutoCloseable {
     }
   }
 
+  private static Thread sampling(Runnable task) {
+    Thread thread = new Thread(task, "job-pages-samples");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   private static Thread daemon(Runnable task) {
     Thread thread = new Thread(task, "job-pages-start");
     thread.setDaemon(true);
@@ -167,7 +209,7 @@ public final class JobPages implements AutoCloseable {
         HttpServer2.FILTER_INITIALIZER_PROPERTY, ProxyFilterInitializer.class.getName());
     configuration.set(ProxyFilterInitializer.PROXY_BASE, "/proxy/" + applicationId);
     configuration.setInt(HttpServer2.HTTP_MAX_THREADS_KEY, THREADS);
-    configuration.set("hadoop.http.header.Content-Security-Policy", "default-src 'self'");
+    configuration.set("hadoop.http.header.Content-Security-Policy", SECURITY_POLICY);
     HttpServer2 starting =
         new HttpServer2.Builder()
             .setName(WEBAPP)
@@ -175,8 +217,14 @@ public final class JobPages implements AutoCloseable {
             .addEndpoint(URI.create("http://" + bindHost + ":0"))
             .build();
     starting.setAttribute(StatusServlet.STATUS, (Supplier<byte[]>) this::status);
+    starting.setAttribute(ApiServlet.PAGES, this);
     starting.addServlet("page", "", PageServlet.class);
     starting.addServlet("status", "/api/v1/status", StatusServlet.class);
+    starting.addServlet("api", "/api/v1/*", ApiServlet.class);
+    for (String stock : List.of("metrics", "task-context", "am", "config")) {
+      starting.addServlet(stock, "/" + stock, StockServlet.class);
+    }
+    starting.addServlet("prometheus", "/prometheus", PrometheusServlet.class);
     starting.start();
     return starting;
   }

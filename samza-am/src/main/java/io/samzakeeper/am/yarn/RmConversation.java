@@ -40,7 +40,9 @@ final class RmConversation {
   private boolean inSync;
   private int takeOversInARow;
   private boolean everAnswered;
-  private long answeredAtNanos = System.nanoTime();
+
+  /** Written by the link's thread, read by any. */
+  private volatile long answeredAtNanos = System.nanoTime();
 
   RmConversation(
       RmLinkSettings settings,
@@ -59,6 +61,11 @@ final class RmConversation {
     this.proof = proof;
     this.owner = owner;
     this.events = events;
+  }
+
+  /** Since the RM's last answer, or since this link was made; from any thread. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - answeredAtNanos);
   }
 
   /** Returns when the application is unregistered. */

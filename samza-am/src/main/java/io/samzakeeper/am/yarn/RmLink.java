@@ -5,6 +5,7 @@ import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Lease;
 import io.samzakeeper.am.supervisor.ResourceManagerLink;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,11 @@ public final class RmLink implements ResourceManagerLink {
   @Override
   public void acknowledge() {
     mailbox.acknowledge();
+  }
+
+  /** Since the RM's last answer, or since this link was made; from any thread. */
+  public Duration silence() {
+    return conversation.silence();
   }
 
   /** A newer attempt of the application, or a newer token of the same one. */

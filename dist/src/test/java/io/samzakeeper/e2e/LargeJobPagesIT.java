@@ -1,0 +1,77 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.samzakeeper.am.web.JobPages;
+import io.samzakeeper.job.JobId;
+import java.time.Duration;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The pages of a job with 500 containers, in a real browser. */
+@ExtendWith(BrowserExtension.class)
+class LargeJobPagesIT {
+  private static final int CONTAINERS = 500;
+
+  /** A tenth of it is what it takes on a machine that has nothing else to do. */
+  private static final Duration BOUND = Duration.ofSeconds(3);
+
+  @Test
+  void theyStayQuick() {
+    Configuration cluster = new YarnConfiguration();
+    cluster.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.1:1");
+    try (JobPages pages =
+            new JobPages(
+                cluster, new JobId("large", "1"), "application_1_0001", "127.0.0.1", "operator");
+        Browser browser = Browser.start()) {
+      pages.show(new SimulatedJob(CONTAINERS));
+      browser.screen(1280, 900);
+      browser.open(pages.url());
+      browser.awaitText("490 of 500");
+      browser.screenshot(
+          BuildOutput.work().resolveSibling("screenshots").resolve("overview-large.png"));
+
+      long millis =
+          timed(browser, "containers", "document.querySelectorAll('tbody tr').length === 500");
+      browser.screenshot(
+          BuildOutput.work().resolveSibling("screenshots").resolve("containers-large.png"));
+      long tasks = timed(browser, "tasks", "document.querySelectorAll('tbody tr').length === 2000");
+      long events =
+          timed(browser, "events", "document.querySelectorAll('.timeline li').length === 500");
+      System.out.println(
+          "500 containers shown after "
+              + millis
+              + " ms, 2000 tasks after "
+              + tasks
+              + " ms, 500 events after "
+              + events
+              + " ms");
+
+      timed(browser, "containers", "document.querySelectorAll('tbody tr').length === 500");
+      browser.evaluate("document.querySelector('input[type=search]').focus()");
+      browser.type("record 17");
+      browser.awaitTrue("document.querySelectorAll('tbody tr').length === 10");
+      // The page asks again every 2 s, and what was typed stays.
+      browser.awaitTrue(
+          "performance.getEntriesByName(location.origin + '/api/v1/containers').length > 3");
+      assertThat(browser.evaluate("document.activeElement.value").asText()).isEqualTo("record 17");
+      assertThat(browser.evaluate("document.querySelectorAll('tbody tr').length").asInt())
+          .isEqualTo(10);
+      assertThat(browser.errors()).isEmpty();
+      assertThat(browser.notLoaded()).isEmpty();
+      assertThat(browser.requests()).allMatch(url -> url.startsWith(pages.url()));
+    }
+  }
+
+  /** From the click until it is drawn. */
+  private static long timed(Browser browser, String page, String shown) {
+    long start = System.nanoTime();
+    browser.click("nav a[href='#" + page + "']");
+    browser.awaitTrue(shown);
+    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    assertThat(millis).as(page).isLessThan(BOUND.toMillis());
+    return millis;
+  }
+}

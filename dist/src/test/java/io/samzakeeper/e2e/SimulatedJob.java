@@ -1,0 +1,196 @@
+package io.samzakeeper.e2e;
+
+import io.samzakeeper.am.supervisor.JobView;
+import io.samzakeeper.am.supervisor.JobView.ProcessorView;
+import io.samzakeeper.am.web.Access;
+import io.samzakeeper.am.web.ContainerCounts;
+import io.samzakeeper.am.web.JobActions;
+import io.samzakeeper.am.web.JobRecords;
+import io.samzakeeper.am.web.LeaderFigures;
+import io.samzakeeper.am.web.ProblemException;
+import io.samzakeeper.am.web.ShownJob;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.AppliedConfig;
+import io.samzakeeper.job.AppliedPlan;
+import io.samzakeeper.job.CandidateGroup;
+import io.samzakeeper.job.CheckpointRecord;
+import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.JobEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A large job that is nowhere but on its pages; each look at it finds another container restarted.
+ */
+final class SimulatedJob implements ShownJob, JobRecords, JobActions {
+  private static final int TASKS_OF_A_CONTAINER = 4;
+
+  private final int containers;
+  private int looks;
+
+  SimulatedJob(int containers) {
+    this.containers = containers;
+  }
+
+  @Override
+  public synchronized Optional<JobView> view() {
+    looks++;
+    return Optional.of(
+        new JobView(
+            Instant.now(),
+            12,
+            "appattempt_1_0001_000001",
+            true,
+            new Application("application_1_0001", Application.State.RUNNING, "", 1, ""),
+            IntStream.range(0, containers).mapToObj(this::processor).toList(),
+            0));
+  }
+
+  private ProcessorView processor(int number) {
+    boolean fails = number % 50 == 7;
+    return new ProcessorView(
+        Integer.toString(number),
+        fails ? JobView.State.BACKING_OFF : JobView.State.RUNNING,
+        fails ? "" : "container_1_0001_01_" + (100_000 + number),
+        fails ? "" : "node" + number % 40 + ".example",
+        fails ? "" : "node" + number % 40 + ".example:8042",
+        Instant.ofEpochSecond(1_800_000_000 + number),
+        number == looks % containers ? 1 : 0,
+        fails ? 2 : 0,
+        fails ? "java.lang.IllegalStateException: record 17 cannot be read" : "",
+        fails ? Optional.of(Instant.ofEpochSecond(1_800_001_000)) : Optional.empty());
+  }
+
+  @Override
+  public List<JobEvent> events() {
+    return IntStream.range(0, 500)
+        .mapToObj(
+            number ->
+                new JobEvent(
+                    1_800_000_000_000L + number,
+                    12,
+                    "container_1_0001_01_" + (100_000 + number),
+                    "processor " + number % containers + " runs on node" + number % 40))
+        .toList();
+  }
+
+  @Override
+  public CandidateGroup candidates() {
+    return CandidateGroup.UNKNOWN;
+  }
+
+  @Override
+  public LeaderFigures figures() {
+    return new LeaderFigures(
+        Instant.ofEpochSecond(1_800_000_000),
+        Optional.of(Duration.ofMillis(310)),
+        Duration.ofMillis(400),
+        true);
+  }
+
+  @Override
+  public ContainerCounts counts() {
+    return new ContainerCounts(List.of());
+  }
+
+  @Override
+  public int containerMb() {
+    return 2048;
+  }
+
+  @Override
+  public Access access() {
+    return new Access(new Configuration(false), "operator", Map.of());
+  }
+
+  @Override
+  public JobRecords records() {
+    return this;
+  }
+
+  @Override
+  public JobActions actions() {
+    return this;
+  }
+
+  @Override
+  public PlanFacts plan() {
+    SortedMap<String, List<String>> tasks = new TreeMap<>();
+    SortedMap<String, List<String>> inputs = new TreeMap<>();
+    for (int container = 0; container < containers; container++) {
+      int first = container * TASKS_OF_A_CONTAINER;
+      List<String> names =
+          IntStream.range(first, first + TASKS_OF_A_CONTAINER)
+              .mapToObj(t -> "Partition " + t)
+              .toList();
+      tasks.put(Integer.toString(container), names);
+      names.forEach(name -> inputs.put(name, List.of("kafka.lines#" + name.substring(10))));
+    }
+    return new PlanFacts(
+        3,
+        2,
+        tasks,
+        inputs,
+        new TreeMap<>(Map.of("kafka.lines", containers * TASKS_OF_A_CONTAINER)),
+        new TreeMap<>(
+            Map.of(
+                "stores.counts.factory", "RocksDb",
+                "stores.counts.changelog", "kafka.counts-changelog")));
+  }
+
+  @Override
+  public Optional<AppliedPlan> appliedPlan() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, CheckpointRecord> checkpoints() {
+    return Map.of();
+  }
+
+  @Override
+  public long currentConfig() {
+    return 1;
+  }
+
+  @Override
+  public List<Long> configGenerations() {
+    return List.of(1L);
+  }
+
+  @Override
+  public ConfigGeneration config(long generation) {
+    return new ConfigGeneration(
+        new TreeMap<>(Map.of("job.container.count", Integer.toString(containers))),
+        "operator",
+        "",
+        1_800_000_000_000L);
+  }
+
+  @Override
+  public Optional<AppliedConfig> appliedConfig() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Operation failOver(Optional<String> to, String user) {
+    throw new ProblemException(409, "simulated");
+  }
+
+  @Override
+  public Operation change(ConfigRequest request, String user) {
+    throw new ProblemException(409, "simulated");
+  }
+
+  @Override
+  public Optional<Operation> operation(String id) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,232 @@
+package io.samzakeeper.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The job's pages in a real browser, through the ResourceManager's real proxy. */
+@ExtendWith(BrowserExtension.class)
+class WebIT extends SharedEchoJob {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SECRET = "not-to-be-seen";
+  private static final int MOST_BYTES = 300_000;
+
+  /** Who is allowed to change the job: the grid has no ACLs, so any name will do. */
+  private static final String USER = "operator";
+
+  private SortedMap<String, ContainerProcess> workers;
+  private Browser browser;
+
+  @Override
+  EchoJob start() {
+    return EchoJob.start(
+        cluster,
+        "web",
+        2,
+        2,
+        config -> config.with("keeper.am.standby.count", "1").with("sensitive.word", SECRET));
+  }
+
+  @BeforeEach
+  void open() {
+    if (workers == null) {
+      workers = job.awaitAllRunning();
+    }
+    job.awaitAllStanding();
+    if (browser == null) {
+      browser = Browser.start();
+    }
+    browser.startAnew();
+    browser.screen(1280, 900);
+    browser.colours("light");
+  }
+
+  @AfterAll
+  void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @AfterAll
+  void noWorkerHasRestarted() {
+    // What is asked of the AMs is no worker's matter.
+    echo.checkInvariants(workers, NOBODY);
+  }
+
+  private String pages() {
+    return cluster.grid().resourceManagerUi() + "/proxy/" + job.applicationId() + "/";
+  }
+
+  /** Opened once with a name, as a cluster without Kerberos has it. */
+  private void openAs(String user) {
+    browser.open(pages() + "?user.name=" + user);
+    browser.awaitText("Containers running");
+  }
+
+  private void show(String page, String text) {
+    browser.click("nav a[href='#" + page + "']");
+    browser.awaitText(text);
+    browser.screenshot(picture(page));
+  }
+
+  private static Path picture(String name) {
+    return BuildOutput.work().resolveSibling("screenshots").resolve(name + ".png");
+  }
+
+  private void requireNothingWrong() {
+    String origin = cluster.grid().resourceManagerUi() + "/";
+    assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith(origin));
+    assertThat(browser.errors()).isEmpty();
+  }
+
+  @Test
+  void everyPageIsShown() {
+    openAs(USER);
+    browser.awaitText("2 of 2");
+    browser.awaitText("as " + USER);
+    browser.screenshot(picture("overview"));
+    int bytes =
+        browser
+            .evaluate(
+                "performance.getEntries().filter(e => !e.name.includes('/api/'))"
+                    + ".reduce((sum, e) => sum + (e.decodedBodySize || 0), 0)")
+            .asInt();
+    double paint =
+        browser
+            .evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            .asDouble();
+    System.out.println("overview: " + bytes + " bytes, first paint after " + paint + " ms");
+    assertThat(bytes).isPositive().isLessThan(MOST_BYTES);
+
+    show("containers", "running");
+    browser.awaitText(job.workers().values().iterator().next().containerId());
+    show("tasks", "Partition 1");
+    browser.awaitText("kafka." + job.id().name() + "-in#1");
+    show("masters", "standby");
+    browser.awaitText(job.standbyProcess().containerId());
+    show("config", "Generation 1 is current");
+    browser.click("button.values");
+    browser.awaitText("(masked)");
+    assertThat(browser.evaluate("document.body.innerText").asText()).doesNotContain(SECRET);
+    show("events", "epoch");
+    show("graph", "kafka." + job.id().name() + "-in");
+
+    browser.screen(390, 844);
+    show("containers", "running");
+    assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+        .as("nothing is wider than a phone")
+        .isLessThanOrEqualTo(390);
+    browser.screenshot(picture("containers-phone"));
+    browser.colours("dark");
+    browser.click("nav a[href='#overview']");
+    browser.awaitText("Containers running");
+    browser.screenshot(picture("overview-phone-dark"));
+    requireNothingWrong();
+    assertThat(browser.notLoaded()).isEmpty();
+  }
+
+  /** With the keyboard alone: into the pages, to the action, and out of its confirmation. */
+  @Test
+  void aFailOverIsConfirmedAndThePageFollows() {
+    openAs(USER);
+    int epoch = job.epoch();
+    browser.evaluate("document.querySelector('#failover').focus()");
+    browser.press("Enter");
+    browser.awaitTrue("document.querySelector('dialog').open");
+    browser.screenshot(picture("confirmation"));
+    browser.press("Escape");
+    browser.awaitTrue("!document.querySelector('dialog').open");
+    assertThat(job.epoch()).as("nothing was confirmed").isEqualTo(epoch);
+
+    browser.click("#failover");
+    browser.click("#confirm");
+    browser.awaitTrue("document.querySelector('dialog pre').dataset.state === 'DONE'");
+    browser.awaitText("epoch " + (epoch + 1));
+    assertThat(job.epoch()).isEqualTo(epoch + 1);
+    requireNothingWrong();
+  }
+
+  @Test
+  void thePageFollowsWhereTheLeaderIsKilled() {
+    openAs(USER);
+    int epoch = job.epoch();
+    browser.awaitText("epoch " + epoch);
+    job.leaderKilled();
+    browser.awaitText("epoch " + job.epoch());
+    browser.awaitTrue("document.querySelector('#notice').innerText === ''");
+    requireNothingWrong();
+  }
+
+  /** Row 41. */
+  @Test
+  void whoDoesNotComeThroughTheProxyOrHasNoNameIsRefused() throws IOException {
+    String address = job.leader().value().webAddress();
+    for (String path : List.of("", "api/v1/overview", "api/v1/config/1", "prometheus", "config")) {
+      assertThat(direct(address, "GET", path))
+          .as(path)
+          .startsWith("HTTP/1.1 302")
+          .contains("Location: " + cluster.grid().resourceManagerUi(), job.applicationId())
+          .doesNotContain(SECRET);
+    }
+    int epoch = job.epoch();
+    assertThat(direct(address, "PUT", "api/v1/failover")).startsWith("HTTP/1.1 302");
+
+    browser.open(pages());
+    browser.awaitText("only a user with a name may change");
+    JsonNode refused =
+        browser.evaluate(
+            "fetch('api/v1/failover', {method: 'PUT', body: '{}'})"
+                + ".then(r => r.json().then(d => [r.status, d.problem]))");
+    assertThat(refused.get(0).asInt()).as(refused.toString()).isEqualTo(403);
+    assertThat(job.epoch()).isEqualTo(epoch);
+    ResourceManager.Page metrics =
+        cluster.resourceManager().get("/proxy/" + job.applicationId() + "/prometheus");
+    assertThat(metrics.body()).contains("keeper_containers{job_name=\"" + job.id().name());
+    await("the leader has been heard")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                JSON.readTree(
+                        cluster
+                            .resourceManager()
+                            .get("/proxy/" + job.applicationId() + "/api/v1/overview")
+                            .body())
+                    .path("inSync")
+                    .asBoolean());
+  }
+
+  /** From an address of this machine that is none of the ResourceManager's. */
+  private static String direct(String address, String method, String path) throws IOException {
+    int colon = address.lastIndexOf(':');
+    try (Socket socket =
+        new Socket(
+            InetAddress.getByName(address.substring(0, colon)),
+            Integer.parseInt(address.substring(colon + 1)),
+            InetAddress.getByName("127.0.0.99"),
+            0)) {
+      String request =
+          method
+              + " /"
+              + path
+              + " HTTP/1.1\r\nHost: "
+              + address
+              + "\r\nCookie: proxy-user=operator\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

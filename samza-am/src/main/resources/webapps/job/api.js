@@ -1,0 +1,52 @@
+// What the leader answers. All addresses are relative: the ResourceManager's proxy lies before them.
+export class Problem extends Error {
+  constructor(status, problem) {
+    super(problem);
+    this.status = status;
+  }
+}
+
+async function answer(response) {
+  let document = null;
+  try {
+    document = await response.json();
+  } catch {
+    // The proxy's own pages are HTML: the AM is not there at this moment.
+  }
+  if (document === null || response.redirected && !response.url.includes('/api/')) {
+    throw new Problem(response.status, 'the application master is not to be reached at this moment');
+  }
+  if (!response.ok) throw new Problem(response.status, document.problem || 'status ' + response.status);
+  return document;
+}
+
+export async function get(path) {
+  return answer(await fetch('api/v1/' + path, { cache: 'no-store', signal: AbortSignal.timeout(10000) }));
+}
+
+// The proxy passes bodies on as ASCII only, and without their line breaks.
+const ascii = (value) => JSON.stringify(value).replace(/[\u007f-\uffff]/g,
+    (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
+
+export async function put(path, body) {
+  return answer(await fetch('api/v1/' + path, {
+    method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: ascii(body),
+    cache: 'no-store', signal: AbortSignal.timeout(15000),
+  }));
+}
+
+// Follows an operation to its end, also when another process answers for it meanwhile.
+export async function follow(operation, onProgress, patienceMillis = 600000) {
+  const end = Date.now() + patienceMillis;
+  let seen = operation;
+  while (seen.state === 'RUNNING' && Date.now() < end) {
+    await new Promise((done) => setTimeout(done, 700));
+    try {
+      seen = await get('operations/' + encodeURIComponent(operation.id));
+      onProgress(seen);
+    } catch (e) {
+      onProgress({ ...seen, lines: [...seen.lines, 'waiting for the leader: ' + e.message] });
+    }
+  }
+  return seen;
+}

@@ -1,0 +1,24 @@
+import { svg } from './dom.js';
+
+const WIDTH = 240;
+const HEIGHT = 60;
+
+// A line over time, from zero up; what it says in words is its label.
+export function chart(samples, value, label) {
+  const values = samples.map(value);
+  const top = Math.max(1, ...values);
+  const last = values.length ? values[values.length - 1] : 0;
+  const x = (i) => values.length < 2 ? 0 : (i * WIDTH / (values.length - 1)).toFixed(1);
+  const y = (v) => (HEIGHT - 2 - v * (HEIGHT - 6) / top).toFixed(1);
+  const points = values.map((v, i) => x(i) + ',' + y(v));
+  const made = svg('svg', {
+    class: 'chart', viewBox: '0 0 ' + WIDTH + ' ' + HEIGHT, preserveAspectRatio: 'none', role: 'img',
+    'aria-label': label + ': ' + last + ' now, ' + top + ' at most',
+  });
+  if (points.length > 1) {
+    made.append(
+        svg('polygon', { class: 'area', points: '0,' + HEIGHT + ' ' + points.join(' ') + ' ' + WIDTH + ',' + HEIGHT }),
+        svg('polyline', { class: 'stroke', points: points.join(' ') }));
+  }
+  return made;
+}

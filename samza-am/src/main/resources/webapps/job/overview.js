@@ -1,0 +1,37 @@
+import { duration, element, tile, time } from './dom.js';
+import { chart } from './chart.js';
+import { failOver } from './masters.js';
+
+export const path = '';
+
+export function show(main, facts, page) {
+  const { containers, leader, standbys, timeLine } = facts;
+  const button = element('button', {
+    id: 'failover', type: 'button', disabled: !facts.you.mayChange, title: facts.you.whyNot,
+    onclick: () => failOver(facts, '', page),
+  }, 'Fail over...');
+  const focused = document.activeElement?.id;
+  main.replaceChildren(
+      element('p', { class: 'problem', id: 'diagnostics' }, facts.diagnostics),
+      element('div', { class: 'tiles' },
+          tile('Containers running', containers.running + ' of ' + containers.total,
+              containers.needed + ' needed, ' + containers.completed + ' completed'),
+          tile('Restarts', String(containers.restarts), containers.failures + ' failures within the retry window'),
+          tile('Leader', leader.host || 'not known', 'epoch ' + leader.epoch + ' since ' + time(leader.since)),
+          tile('Take-over', leader.takeOverMillis === undefined ? 'under way' : duration(leader.takeOverMillis),
+              'until YARN had heard this leader'),
+          tile('Standbys', standbys.standing + ' of ' + standbys.wanted, standbys.notices.join(' ')),
+          tile('ResourceManager', facts.inSync ? 'in sync' : 'silent',
+              'last heard ' + duration(facts.resourceManagerSilenceMillis) + ' ago'),
+          tile('ZooKeeper', facts.zooKeeperConnected ? 'connected' : 'not connected'),
+          tile('Application', facts.applicationId, facts.attemptId)),
+      element('h2', {}, 'Last ten minutes of this leader'),
+      element('div', { class: 'tiles' },
+          tile('Running', chart(timeLine, (s) => s.running, 'containers running')),
+          tile('Needed', chart(timeLine, (s) => s.needed, 'containers needed')),
+          tile('Restarts', chart(timeLine, (s) => s.restarts, 'restarts')),
+          tile('Failures', chart(timeLine, (s) => s.failures, 'failures'))),
+      element('p', {}, button, ' ', element('span', { class: 'soft' }, facts.you.mayChange
+          ? 'as ' + facts.you.name : facts.you.whyNot)));
+  if (focused === 'failover') document.getElementById('failover').focus();
+}

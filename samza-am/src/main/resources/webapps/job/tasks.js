@@ -1,0 +1,20 @@
+import { duration, element, table, time } from './dom.js';
+
+export const path = 'tasks';
+
+export function show(main, document) {
+  const byPartition = (task) => new Map(task.checkpoint.map((c) => [c.partition, c.offset]));
+  main.replaceChildren(
+      element('p', { class: 'soft' }, document.tasks.length + ' tasks, plan ' + document.plan),
+      table([['Task'], ['Processor'], ['Partitions and their last offset', 'key'], ['Checkpoint', 'nowrap'], ['Its age', 'nowrap']],
+          document.tasks.map((task) => {
+            const offsets = byPartition(task);
+            const partitions = [...new Set([...task.partitions, ...offsets.keys()])];
+            return [
+              task.task, task.processor,
+              element('div', {}, ...partitions.map((p) => element('div', {}, p + (offsets.has(p) ? ' = ' + offsets.get(p) : '')))),
+              time(task.checkpointAt) || 'none yet',
+              task.checkpointAgeMillis === undefined ? '' : duration(task.checkpointAgeMillis),
+            ];
+          })));
+}

@@ -1,0 +1,265 @@
+package io.samzakeeper.am.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.job.JobId;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** REST and metrics over HTTP, with this test in the place of the ResourceManager's proxy. */
+class JobApiTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What the document has a parameter for, with one that there is. */
+  private static final Map<String, String> EXAMPLES =
+      Map.of(
+          "/config/{generation}", "config/2",
+          "/diff", "diff?from=1&to=2",
+          "/operations/{id}", "operations/failover-7");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final OpenApi openApi;
+  private JobPages pages;
+  private FakeJob job;
+
+  JobApiTest() throws IOException {
+    this.openApi = new OpenApi();
+  }
+
+  @BeforeEach
+  void start() {
+    Configuration cluster = new YarnConfiguration();
+    cluster.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.1:1");
+    pages =
+        new JobPages(
+            cluster, new JobId("word-count", "1"), FakeJob.APPLICATION, "127.0.0.1", "alice");
+    job = new FakeJob();
+    pages.show(job);
+  }
+
+  @AfterEach
+  void stop() {
+    pages.close();
+  }
+
+  @Test
+  void everyAnswerIsAsTheDocumentSays() throws Exception {
+    List<String> problems = new ArrayList<>();
+    for (var path : new TreeMap<>(fields(openApi.document().get("paths"))).entrySet()) {
+      if (path.getValue().has("get")) {
+        HttpResponse<String> answer =
+            get("api/v1/" + EXAMPLES.getOrDefault(path.getKey(), path.getKey().substring(1)), "");
+        problems.addAll(
+            openApi.problems(
+                path.getKey(), "get", answer.statusCode(), JSON.readTree(answer.body())));
+        assertThat(answer.statusCode()).as(path.getKey()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain(FakeJob.SECRET);
+      }
+      if (path.getValue().has("put")) {
+        HttpResponse<String> answer = put("api/v1" + path.getKey(), "{\"from\":1}", "bob");
+        problems.addAll(
+            openApi.problems(
+                path.getKey(), "put", answer.statusCode(), JSON.readTree(answer.body())));
+      }
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void tellsOfTasksWithTheirCheckpoints() throws Exception {
+    JsonNode tasks = json("api/v1/tasks");
+    assertThat(tasks.at("/tasks/0/partitions/0").asText()).isEqualTo("kafka.lines#0");
+    assertThat(tasks.at("/tasks/0/checkpoint/0/offset").asText()).isEqualTo("41");
+    assertThat(tasks.at("/tasks/0/checkpointAgeMillis").asLong()).isGreaterThanOrEqualTo(1_000);
+    assertThat(tasks.at("/tasks/1/checkpointAt").asText()).isEmpty();
+  }
+
+  @Test
+  void tellsWhyAContainerWasRestarted() throws Exception {
+    JsonNode containers = json("api/v1/containers").get("containers");
+    assertThat(containers.at("/0/history")).isEmpty();
+    assertThat(containers.at("/1/history/0/text").asText()).contains("failed in container_1");
+  }
+
+  @Test
+  void drawsWhatFlowsThroughTheJob() throws Exception {
+    JsonNode graph = json("api/v1/graph");
+    Map<String, String> kinds = new TreeMap<>();
+    graph.get("nodes").forEach(n -> kinds.put(n.get("id").asText(), n.get("kind").asText()));
+    assertThat(kinds)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "kafka.lines", "INPUT",
+                "kafka.shuffled", "INTERMEDIATE",
+                "kafka.words", "OUTPUT",
+                "store counts", "STORE",
+                "kafka.counts-changelog", "CHANGELOG",
+                "tasks", "TASKS"));
+    List<String> edges = new ArrayList<>();
+    graph
+        .get("edges")
+        .forEach(e -> edges.add(e.get("from").asText() + " -> " + e.get("to").asText()));
+    assertThat(edges)
+        .containsExactlyInAnyOrder(
+            "kafka.lines -> tasks",
+            "kafka.shuffled -> tasks",
+            "tasks -> kafka.shuffled",
+            "tasks -> kafka.words",
+            "tasks -> store counts",
+            "store counts -> kafka.counts-changelog");
+  }
+
+  @Test
+  void secretsAreMasked() throws Exception {
+    assertThat(json("api/v1/config/2").at("/values/sensitive.key").asText()).isEqualTo("(masked)");
+    assertThat(get("api/v1/diff?from=1&to=2", "").body()).contains("Task1", "(masked)");
+    assertThat(get("config", "").body()).contains("Task2").doesNotContain(FakeJob.SECRET);
+  }
+
+  @Test
+  void aFailOverIsAccepted() throws Exception {
+    HttpResponse<String> answer = put("api/v1/failover", "{\"to\":\"nm1\"}", "bob");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.headers().firstValue("Location")).contains("operations/failover-7");
+    assertThat(job.asked).containsExactly("failover to nm1 by bob");
+    assertThat(json("api/v1/operations/failover-7").get("state").asText()).isEqualTo("DONE");
+    assertThat(put("api/v1/failover", "", "bob").statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void aChangeOfTheConfigIsAccepted() throws Exception {
+    String body =
+        "{\"from\":2,\"set\":{\"a.b\":\"c\"},\"unset\":[\"d\"],\"reason\":\"r\",\"dryRun\":true}";
+    assertThat(put("api/v1/config", body, "alice").statusCode()).isEqualTo(202);
+    assertThat(job.asked)
+        .containsExactly(
+            "ConfigRequest[from=2, set={a.b=c}, unset=[d], reason=r, dryRun=true,"
+                + " maxUnavailable=0] by alice");
+  }
+
+  @Test
+  void badBodiesAreRefusedWithTheReason() throws Exception {
+    assertThat(problem(put("api/v1/config", "{\"set\":{}}", "bob"), 400)).contains("from=");
+    assertThat(problem(put("api/v1/config", "{\"from\":1,\"sett\":{}}", "bob"), 400))
+        .contains("sett", "dryRun, from");
+    assertThat(problem(put("api/v1/config", "{\"from\":1,\"set\":{\"a\":1}}", "bob"), 400))
+        .contains("set.a=1");
+    assertThat(problem(put("api/v1/config", "{", "bob"), 400)).contains("not JSON");
+    assertThat(problem(put("api/v1/failover", "[]", "bob"), 400)).contains("JSON object");
+    assertThat(problem(put("api/v1/nothing", "", "bob"), 404)).contains("openapi.json");
+    assertThat(problem(get("api/v1/config/x", ""), 400)).contains("generation=x");
+    assertThat(problem(get("api/v1/config/9", ""), 404)).contains("9");
+    assertThat(job.asked).isEmpty();
+  }
+
+  /** Where a cluster has no ACLs, everybody with a name may; Hadoop's name for nobody is none. */
+  @Test
+  void onlyWhoIsKnownByNameMayChange() throws Exception {
+    assertThat(problem(put("api/v1/failover", "", ""), 403)).contains("user.name");
+    assertThat(problem(put("api/v1/failover", "", "dr.who"), 403)).contains("user.name");
+    assertThat(json("api/v1/overview").at("/you/mayChange").asBoolean()).isFalse();
+    assertThat(job.asked).isEmpty();
+  }
+
+  @Test
+  void whereTheClusterHasAclsTheyAreKept() throws Exception {
+    Configuration cluster = new Configuration(false);
+    cluster.setBoolean(YarnConfiguration.YARN_ACL_ENABLE, true);
+    cluster.set(YarnConfiguration.YARN_ADMIN_ACL, "root");
+    job = new FakeJob(cluster);
+    pages.show(job);
+    assertThat(problem(put("api/v1/failover", "", "carol"), 403)).contains("carol");
+    for (String allowed : List.of("alice", "bob", "root")) {
+      assertThat(put("api/v1/failover", "", allowed).statusCode()).as(allowed).isEqualTo(202);
+    }
+    assertThat(problem(get("api/v1/overview", "carol"), 403)).contains("VIEW_APP");
+    assertThat(get("prometheus", "carol").statusCode()).isEqualTo(403);
+    assertThat(get("api/v1/overview", "alice").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoDoesNotLeadDoesNothing() throws Exception {
+    pages.standBy();
+    assertThat(problem(put("api/v1/failover", "", "bob"), 503)).contains("does not lead");
+    assertThat(problem(get("api/v1/overview", ""), 503)).contains("does not lead");
+    assertThat(get("prometheus", "").statusCode()).isEqualTo(503);
+    assertThat(get("am", "").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void metricsAreInPrometheusFormat() throws Exception {
+    HttpResponse<String> metrics = get("prometheus", "");
+    assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+        .matches("text/plain; ?version=0.0.4.*");
+    String job = "{job_name=\"word-count\",job_id=\"1\"";
+    assertThat(metrics.body())
+        .contains("keeper_leader_epoch" + job + "} 7\n")
+        .contains("keeper_take_over_seconds" + job + "} 0.25\n")
+        .contains("keeper_resource_manager_heartbeat_age_seconds" + job + "} 1\n")
+        .contains("keeper_containers" + job + ",state=\"running\"} 1\n")
+        .contains("keeper_containers" + job + ",state=\"backing_off\"} 1\n")
+        .contains("keeper_zookeeper_connected" + job + "} 1\n");
+    assertThat(metrics.body().lines())
+        .allMatch(line -> line.matches("# (HELP|TYPE) \\S+ .+|keeper_\\w+\\{.*\\} \\S+"));
+  }
+
+  @Test
+  void stocksEndpointsKeepTheirShapes() throws Exception {
+    assertThat(json("task-context").get("name").asText()).isEqualTo("container_a");
+    JsonNode container = json("am").at("/containers/container_1_0001_01_000002");
+    assertThat(container.get("yarn-address").asText()).isEqualTo("nm1:8042");
+    assertThat(container.get("container-id").asText()).isEqualTo("0");
+    assertThat(container.get("task-models").has("Partition 0")).isTrue();
+    assertThat(json("metrics").findValue("running-containers").asInt()).isEqualTo(1);
+    assertThat(json("config").get("task.class").asText()).isEqualTo("Task2");
+  }
+
+  private String problem(HttpResponse<String> answer, int status) throws IOException {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    return JSON.readTree(answer.body()).get("problem").asText();
+  }
+
+  private JsonNode json(String path) throws Exception {
+    HttpResponse<String> answer = get(path, "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private HttpResponse<String> get(String path, String user) throws Exception {
+    return send(request(path, user).build());
+  }
+
+  private HttpResponse<String> put(String path, String body, String user) throws Exception {
+    return send(request(path, user).PUT(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  /** As the proxy sends it: the user in a cookie. */
+  private HttpRequest.Builder request(String path, String user) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pages.url() + path));
+    return user.isEmpty() ? request : request.header("Cookie", "proxy-user=" + user);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws Exception {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Map<String, JsonNode> fields(JsonNode node) {
+    Map<String, JsonNode> fields = new TreeMap<>();
+    node.fields().forEachRemaining(field -> fields.put(field.getKey(), field.getValue()));
+    return fields;
+  }
+}
