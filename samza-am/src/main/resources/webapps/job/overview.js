@@ -15,7 +15,7 @@ export function show(main, facts, page) {
       element('p', { class: 'problem', id: 'diagnostics' }, facts.diagnostics),
       element('div', { class: 'tiles' },
           tile('Containers running', containers.running + ' of ' + containers.total,
-              containers.needed + ' needed, ' + containers.completed + ' completed'),
+              containers.needed + ' needed, ' + containers.completed + ' completed, ' + containers.spares + ' spares'),
           tile('Restarts', String(containers.restarts), containers.failures + ' failures within the retry window'),
           tile('Leader', leader.host || 'not known', 'epoch ' + leader.epoch + ' since ' + time(leader.since)),
           tile('Take-over', leader.takeOverMillis === undefined ? 'under way' : duration(leader.takeOverMillis),

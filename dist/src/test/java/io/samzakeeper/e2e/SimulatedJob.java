@@ -50,6 +50,7 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
             true,
             new Application("application_1_0001", Application.State.RUNNING, "", 1, ""),
             IntStream.range(0, containers).mapToObj(this::processor).toList(),
+            2,
             0));
   }
 

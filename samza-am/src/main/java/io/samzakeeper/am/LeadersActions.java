@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
  */
 final class LeadersActions implements JobActions {
   private static final int BAD_REQUEST = 400;
-  private static final int NOT_IMPLEMENTED = 501;
   private static final String FAIL_OVER = "failover-";
 
   private final int epoch;
   private final Supplier<CandidateGroup> group;
   private final BiConsumer<Optional<CandidateId>, String> handOver;
+  private final LeadersChanges changes;
 
   /** Why the last wish for a hand-over was not granted; empty while it may be. */
   private volatile String refused = "";
@@ -35,10 +35,12 @@ final class LeadersActions implements JobActions {
   LeadersActions(
       int epoch,
       Supplier<CandidateGroup> group,
-      BiConsumer<Optional<CandidateId>, String> handOver) {
+      BiConsumer<Optional<CandidateId>, String> handOver,
+      LeadersChanges changes) {
     this.epoch = epoch;
     this.group = group;
     this.handOver = handOver;
+    this.changes = changes;
   }
 
   @Override
@@ -57,7 +59,7 @@ final class LeadersActions implements JobActions {
 
   @Override
   public Operation change(ConfigRequest request, String user) {
-    throw new ProblemException(NOT_IMPLEMENTED, "not yet; use bin/keeper config");
+    return changes.begin(request, user);
   }
 
   @Override
@@ -72,7 +74,7 @@ final class LeadersActions implements JobActions {
         return Optional.empty();
       }
     }
-    return Optional.empty();
+    return changes.find(id);
   }
 
   private Operation failOver(int of) {

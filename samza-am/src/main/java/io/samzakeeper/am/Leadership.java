@@ -88,7 +88,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final PlanTakeBack takeBack;
   private final Optional<InputWatch> inputs;
 
+  private final LeaderPlanner planner;
+  private final LeadersChanges changes;
   private final LeadersActions actions;
+
+  /** Null until YARN has said it, which it does to who registers the attempt. */
+  private volatile LeadersReplanner.Largest largest;
+
   private final BoundedReads reads = new BoundedReads(PATIENCE_OF_PAGES);
   private final long begunAt = System.nanoTime();
 
@@ -170,11 +176,28 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
               inheritance.launches().become(plan.worker().launch());
             },
             loop::accept);
+    this.planner =
+        new LeaderPlanner(
+            Path.of("."),
+            restored.plan().worker().launch(),
+            config.amMemoryMb(),
+            inheritance.launches().workerCredentials());
     this.takeBack = new PlanTakeBack(tree, fence);
-    this.inputs = config.inputWatchPeriod().map(period -> inputWatch(period, inheritance));
+    this.inputs = config.inputWatchPeriod().map(this::inputWatch);
+    this.changes =
+        new LeadersChanges(
+            tree,
+            environment.jobId(),
+            fence.version(),
+            environment.host(),
+            new LeadersReplanner(planner, () -> Optional.ofNullable(largest)),
+            reads);
     this.actions =
         new LeadersActions(
-            fence.version(), () -> candidates(id), (heir, by) -> handOvers().request(heir, by));
+            fence.version(),
+            () -> candidates(id),
+            (heir, by) -> handOvers().request(heir, by),
+            changes);
     this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
     this.workers =
         new WorkerWatch(
@@ -230,13 +253,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         tree.client().getZookeeperClient().isConnected());
   }
 
-  private InputWatch inputWatch(Duration period, Inheritance inheritance) {
-    LeaderPlanner planner =
-        new LeaderPlanner(
-            Path.of("."),
-            inheritance.restored().plan().worker().launch(),
-            config.amMemoryMb(),
-            inheritance.launches().workerCredentials());
+  private InputWatch inputWatch(Duration period) {
     return new InputWatch(
         () -> PlanBasis.read(tree, false),
         planner::ask,
@@ -276,7 +293,10 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
 
   private void heard(Event event) {
     loop.accept(event);
-    if (event instanceof Event.RmInSync) {
+    if (event instanceof Event.RmInSync sync) {
+      if (sync.largestMemoryMb() > 0) {
+        largest = new LeadersReplanner.Largest(sync.largestMemoryMb(), sync.largestCores());
+      }
       if (takeOver == null) {
         takeOver = Duration.ofNanos(System.nanoTime() - begunAt);
       }
@@ -461,6 +481,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   void rest() {
     pages.standBy();
     reads.close();
+    changes.close();
     handOvers.close();
     lease.close();
     timer.shutdownNow();

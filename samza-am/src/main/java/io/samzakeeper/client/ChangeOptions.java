@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.ConfigChange;
 import io.samzakeeper.job.InvalidConfigException;
 import java.util.Optional;
 import picocli.CommandLine.Option;

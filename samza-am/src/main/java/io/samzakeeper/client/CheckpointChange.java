@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.SubmissionClaim;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;

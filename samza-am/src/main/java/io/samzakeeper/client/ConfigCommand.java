@@ -1,5 +1,7 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.ConfigChange;
+import io.samzakeeper.change.ConfigHistory;
 import io.samzakeeper.job.ConfigDiff;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.ConfigKey;
@@ -272,7 +274,11 @@ final class ConfigCommand implements Callable<Integer> {
             print(
                 job,
                 new ConfigChange(
-                        tree, job, new Replanning(environment), json ? line -> {} : out::println)
+                        tree,
+                        job,
+                        Submission.submitter(),
+                        new Replanning(environment),
+                        json ? line -> {} : out::println)
                     .make(values, change.manner(what))));
   }
 

@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.ChangeException;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.tree.TreeException;
@@ -50,15 +51,28 @@ final class Failures {
     if (e instanceof ClientException known) {
       return known.exit();
     }
+    if (e instanceof ChangeException change) {
+      return exit(change);
+    }
     if (e instanceof InvalidConfigException || e instanceof UnreadableZnodeException) {
       return ClientExit.BAD_INPUT;
     }
     return e instanceof TreeException ? ClientExit.UNREACHABLE : ClientExit.INTERNAL_ERROR;
   }
 
+  private static ClientExit exit(ChangeException change) {
+    return switch (change.kind()) {
+      case BAD_INPUT -> ClientExit.BAD_INPUT;
+      case BUSY -> ClientExit.ALREADY_RUNNING;
+      case NOT_RUNNING -> ClientExit.NOT_RUNNING;
+      case NOT_DONE -> ClientExit.NOT_DONE;
+    };
+  }
+
   private static String message(Exception e) {
     boolean expected =
         e instanceof ClientException
+            || e instanceof ChangeException
             || e instanceof InvalidConfigException
             || e instanceof UnreadableZnodeException
             || e instanceof TreeException;

@@ -1,5 +1,7 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.SubmissionClaim;
+import io.samzakeeper.change.TreeWrites;
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.CheckpointRecord.Input;
 import io.samzakeeper.job.CheckpointRecord.Snapshot;

@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.TreeWrites;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.Znodes;

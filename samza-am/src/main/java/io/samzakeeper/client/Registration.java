@@ -1,5 +1,7 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.SubmissionClaim;
+import io.samzakeeper.change.TreeWrites;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.LaunchSpec;

@@ -2,6 +2,7 @@ package io.samzakeeper.client;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.change.Replanner;
 import io.samzakeeper.job.ConfigDiff;
 import io.samzakeeper.job.ConfigEffect;
 import io.samzakeeper.job.JobConfig;
@@ -21,7 +22,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /** Plans a job that runs anew, for another config. */
-final class Replanning {
+final class Replanning implements Replanner {
   /** Of a run in batch mode: to plan within a run, not a new one. */
   private static final String RUN_ID = "app.run.id";
 
@@ -34,25 +35,8 @@ final class Replanning {
     this.environment = environment;
   }
 
-  /**
-   * What came of it.
-   *
-   * @param plan still without a generation of its own
-   * @param metadata as it is to be from now on
-   * @param notices for people
-   */
-  record Outcome(
-      Plan plan, SortedMap<String, SortedMap<String, byte[]>> metadata, List<String> notices) {}
-
-  /**
-   * Asks a planner; blocks for seconds.
-   *
-   * @param metadata as it is
-   * @param rollOut how the job is to get there
-   * @param create whether streams that are missing are created
-   * @throws ClientException with the planner's words when there is no plan
-   */
-  Outcome plan(
+  @Override
+  public Outcome plan(
       JobConfig wanted,
       List<ConfigDiff> changes,
       Plan current,

@@ -1,5 +1,7 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.SubmissionClaim;
+import io.samzakeeper.change.TreeWrites;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SamzaMetadata;

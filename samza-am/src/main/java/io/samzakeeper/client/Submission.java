@@ -1,6 +1,7 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.am.ApplicationSecret;
+import io.samzakeeper.change.SubmissionClaim;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.InvalidConfigException;

@@ -28,11 +28,12 @@ class PackageArrowsTest {
       delimiter = '|',
       value = {
         "launch           | job",
+        "change           | tree job",
         "am.supervisor    | job",
         "am.yarn          | am.supervisor launch job",
         "am.web           | am.supervisor job",
         "am.planning      | launch tree job",
-        "am               | am.supervisor am.yarn am.web am.planning launch liveness tree job",
+        "am               | am.supervisor am.yarn am.web am.planning change launch liveness tree job",
       })
   void usesOnly(String user, String used) {
     arrows(user, used).check(OURS);
@@ -47,7 +48,7 @@ class PackageArrowsTest {
         .should()
         .onlyDependOnClassesThat(
             not(resideInAPackage("io.samzakeeper.."))
-                .or(resideInAnyPackage(packages("client launch tree job")))
+                .or(resideInAnyPackage(packages("client change launch tree job")))
                 .or(type(ApplicationSecret.class)))
         .check(OURS);
   }

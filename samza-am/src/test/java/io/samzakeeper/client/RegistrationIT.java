@@ -3,6 +3,8 @@ package io.samzakeeper.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.samzakeeper.change.ChangeException;
+import io.samzakeeper.change.SubmissionClaim;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ConfigGeneration;
@@ -132,8 +134,7 @@ class RegistrationIT {
       assertThat(registration.lastApplication()).isEmpty();
       assertThatThrownBy(() -> SubmissionClaim.take(other, "you"))
           .isInstanceOfSatisfying(
-              ClientException.class,
-              e -> assertThat(e.exit()).isEqualTo(ClientExit.ALREADY_RUNNING))
+              ChangeException.class, e -> assertThat(e.kind()).isEqualTo(ChangeException.Kind.BUSY))
           .hasMessageContaining("me@here/1");
     }
     SubmissionClaim.take(other, "you").close();
@@ -204,6 +205,9 @@ class RegistrationIT {
                     }
                     register(registration, applicationId, "1", Map.of());
                     return true;
+                  } catch (ChangeException e) {
+                    assertThat(e.kind()).isEqualTo(ChangeException.Kind.BUSY);
+                    return false;
                   } catch (ClientException e) {
                     assertThat(e.exit()).isEqualTo(ClientExit.ALREADY_RUNNING);
                     return false;

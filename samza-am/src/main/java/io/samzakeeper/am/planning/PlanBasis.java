@@ -50,7 +50,8 @@ public record PlanBasis(long configGeneration, long planGeneration, PlannerReque
   }
 
   /** A run in batch mode that goes on must not be taken for a new one, which starts afresh. */
-  static SortedMap<String, String> withinRun(SortedMap<String, String> config, String model) {
+  public static SortedMap<String, String> withinRun(
+      SortedMap<String, String> config, String model) {
     SortedMap<String, String> values = new TreeMap<>(config);
     if ("BATCH".equalsIgnoreCase(values.getOrDefault("app.mode", "").strip())) {
       PlanOutline.configValue(model, RUN_ID).ifPresent(run -> values.put(RUN_ID, run));

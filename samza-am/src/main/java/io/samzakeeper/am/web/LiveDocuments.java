@@ -77,6 +77,7 @@ final class LiveDocuments {
     containers.put("completed", view.count(JobView.State.COMPLETED));
     containers.put("failures", view.processors().stream().mapToInt(ProcessorView::failures).sum());
     containers.put("restarts", view.processors().stream().mapToInt(ProcessorView::restarts).sum());
+    containers.put("spares", view.spares());
     containers.put("leaving", view.leaving());
     timeLine.writeTo(overview.putArray("timeLine"));
     ObjectNode you = overview.putObject("you");

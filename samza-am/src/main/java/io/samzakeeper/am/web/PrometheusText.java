@@ -74,6 +74,7 @@ final class PrometheusText {
           view.count(state));
     }
     gauge("keeper_containers_wanted", "Samza containers of the plan.", view.processors().size());
+    gauge("keeper_spares", "Workers that wait without a processor.", view.spares());
     gauge(
         "keeper_container_restarts",
         "Containers started in this application, but the first of each.",

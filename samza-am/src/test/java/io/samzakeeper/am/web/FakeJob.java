@@ -69,6 +69,7 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
                     3,
                     "oops",
                     Optional.of(NOW))),
+            1,
             0));
   }
 

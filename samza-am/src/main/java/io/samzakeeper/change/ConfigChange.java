@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.job.AppliedConfig;
 import io.samzakeeper.job.ConfigDiff;
@@ -30,26 +30,30 @@ import org.apache.zookeeper.KeeperException;
  * Makes another config the current one while the job runs. It is checked first; then it is written
  * as a generation of its own, and becomes current by one write; the leader sees it through a watch.
  */
-final class ConfigChange {
+public final class ConfigChange {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final JobTree tree;
   private final JobId job;
-  private final Replanning replanning;
+  private final String author;
+  private final Replanner replanner;
   private final Consumer<String> progress;
 
   /**
+   * @param author for people
    * @param progress told a line for each thing that happens
    */
-  ConfigChange(JobTree tree, JobId job, Replanning replanning, Consumer<String> progress) {
+  public ConfigChange(
+      JobTree tree, JobId job, String author, Replanner replanner, Consumer<String> progress) {
     this.tree = tree;
     this.job = job;
-    this.replanning = replanning;
+    this.author = author;
+    this.replanner = replanner;
     this.progress = progress;
   }
 
   /** Makes a config of the one that is current. */
-  interface Values {
+  public interface Values {
     SortedMap<String, String> of(SortedMap<String, String> current, ConfigHistory history)
         throws IOException, InterruptedException;
   }
@@ -61,7 +65,7 @@ final class ConfigChange {
    * @param to the one that is; nothing where nothing was changed
    * @param impact on the processors
    */
-  record Done(long from, Optional<Long> to, List<ConfigDiff> changes, Impact impact) {}
+  public record Done(long from, Optional<Long> to, List<ConfigDiff> changes, Impact impact) {}
 
   /**
    * How it is to be done.
@@ -69,19 +73,19 @@ final class ConfigChange {
    * @param dryRun whether to change nothing
    * @param maxUnavailable processors that may be down at once; 0 for what the config says
    */
-  record Manner(String reason, boolean dryRun, int maxUnavailable) {}
+  public record Manner(String reason, boolean dryRun, int maxUnavailable) {}
 
   /**
    * Blocks until the leader goes by it, and every worker does that has to.
    *
    * @throws InvalidConfigException when a value cannot be used, or not while the job runs: nothing
    *     is changed
-   * @throws ClientException when the job does not run, or no leader takes the change up in time: it
+   * @throws ChangeException when the job does not run, or no leader takes the change up in time: it
    *     is current then, and the next one will
    */
-  Done make(Values values, Manner manner) throws IOException, InterruptedException {
+  public Done make(Values values, Manner manner) throws IOException, InterruptedException {
     requireRunning();
-    try (SubmissionClaim claim = SubmissionClaim.take(tree, Submission.submitter())) {
+    try (SubmissionClaim claim = SubmissionClaim.take(tree, author)) {
       int pointer = tree.config().pointerVersion();
       ConfigHistory history = new ConfigHistory(tree);
       long from = history.current();
@@ -98,7 +102,7 @@ final class ConfigChange {
             ? new Done(from, Optional.empty(), changes, Impact.NONE)
             : new Done(from, Optional.of(write(next, pointer)), changes, Impact.NONE);
       }
-      return new PlanChange(tree, replanning, progress).make(next, from, pointer, changes, manner);
+      return new PlanChange(tree, replanner, progress).make(next, from, pointer, changes, manner);
     }
   }
 
@@ -107,8 +111,11 @@ final class ConfigChange {
     boolean runs =
         tree.application().filter(application -> !application.value().state().ended()).isPresent();
     if (!runs) {
-      throw StatusReport.notRunning(
-          job, "it has ended or was never submitted; its next submission brings a config");
+      throw new ChangeException(
+          ChangeException.Kind.NOT_RUNNING,
+          job
+              + " does not run: it has ended or was never submitted; its next submission brings a"
+              + " config");
     }
   }
 
@@ -132,14 +139,14 @@ final class ConfigChange {
       generations.prune();
       AppliedConfig answer = applied.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (!answer.problem().isEmpty()) {
-        throw new ClientException(
-            ClientExit.NOT_DONE,
+        throw new ChangeException(
+            ChangeException.Kind.NOT_DONE,
             "generation " + generation + " is refused by the leader: " + answer.problem());
       }
       return generation;
     } catch (TimeoutException e) {
-      throw new ClientException(
-          ClientExit.NOT_DONE,
+      throw new ChangeException(
+          ChangeException.Kind.NOT_DONE,
           "generation "
               + generation
               + " is current, and no leader has taken it up within "
@@ -150,8 +157,8 @@ final class ConfigChange {
       throw TreeException.of("see what the leader makes of the change", e.getCause());
     } catch (KeeperException.BadVersionException e) {
       generations.delete(generation);
-      throw new ClientException(
-          ClientExit.ALREADY_RUNNING, "another command has changed the config meanwhile", e);
+      throw new ChangeException(
+          ChangeException.Kind.BUSY, "another command has changed the config meanwhile", e);
     } catch (InterruptedException | RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.AppliedPlan;
@@ -28,12 +28,12 @@ import org.apache.zookeeper.KeeperException;
  */
 final class PlanChange {
   private final JobTree tree;
-  private final Replanning replanning;
+  private final Replanner replanner;
   private final Consumer<String> progress;
 
-  PlanChange(JobTree tree, Replanning replanning, Consumer<String> progress) {
+  PlanChange(JobTree tree, Replanner replanner, Consumer<String> progress) {
     this.tree = tree;
-    this.replanning = replanning;
+    this.replanner = replanner;
     this.progress = progress;
   }
 
@@ -42,7 +42,7 @@ final class PlanChange {
    *
    * @param from generation of the config that is current
    * @param configPointer version of its pointer
-   * @throws ClientException when the leader has taken it back, as workers failed with it
+   * @throws ChangeException when the leader has taken it back, as workers failed with it
    */
   ConfigChange.Done make(
       ConfigGeneration next,
@@ -55,8 +55,8 @@ final class PlanChange {
     Plan current = currentPlan();
     SortedMap<String, SortedMap<String, byte[]>> metadata = SamzaMetadata.read(tree);
     progress.accept("Planning");
-    Replanning.Outcome outcome =
-        replanning.plan(
+    Replanner.Outcome outcome =
+        replanner.plan(
             new JobConfig(next.values()),
             changes,
             current,
@@ -86,8 +86,8 @@ final class PlanChange {
       makeCurrent(config, configPointer, plan, planPointer);
       isCurrent = true;
     } catch (KeeperException.BadVersionException e) {
-      throw new ClientException(
-          ClientExit.ALREADY_RUNNING, "another command has changed the job meanwhile", e);
+      throw new ChangeException(
+          ChangeException.Kind.BUSY, "another command has changed the job meanwhile", e);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -103,8 +103,8 @@ final class PlanChange {
     if (!follower.follow(plan, AppliedPlan.State.DONE)) {
       ConfigHistory history = new ConfigHistory(tree);
       long now = history.current();
-      throw new ClientException(
-          ClientExit.NOT_DONE,
+      throw new ChangeException(
+          ChangeException.Kind.NOT_DONE,
           "generation "
               + config
               + " did not stay, the job has generation "

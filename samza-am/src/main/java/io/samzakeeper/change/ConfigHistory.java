@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.Znodes;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The generations of a job's config that its tree still has. */
-final class ConfigHistory {
+public final class ConfigHistory {
   private final JobTree tree;
   private final Generations generations;
 
-  ConfigHistory(JobTree tree) {
+  public ConfigHistory(JobTree tree) {
     this.tree = tree;
     this.generations = tree.config();
   }
@@ -20,15 +20,15 @@ final class ConfigHistory {
   /**
    * The number of the one that the job has now.
    *
-   * @throws ClientException when the job never had one
+   * @throws ChangeException when the job never had one
    */
-  long current() {
+  public long current() {
     return generations
         .current()
         .orElseThrow(
             () ->
-                new ClientException(
-                    ClientExit.NOT_RUNNING,
+                new ChangeException(
+                    ChangeException.Kind.NOT_RUNNING,
                     "there is no config in " + tree.paths().config() + ": it was never submitted"))
         .value()
         .generation();
@@ -38,7 +38,7 @@ final class ConfigHistory {
    * Numbers, ascending. One above the current one is being written, or was by a client that died;
    * it is left out.
    */
-  List<Long> numbers() {
+  public List<Long> numbers() {
     long current = current();
     return generations.numbers().stream().filter(number -> number <= current).toList();
   }
@@ -46,13 +46,13 @@ final class ConfigHistory {
   /**
    * One generation.
    *
-   * @throws ClientException when it is not, or no longer, there
+   * @throws ChangeException when it is not, or no longer, there
    */
-  ConfigGeneration read(long number) {
+  public ConfigGeneration read(long number) {
     List<Long> numbers = numbers();
     if (!numbers.contains(number)) {
-      throw new ClientException(
-          ClientExit.BAD_INPUT,
+      throw new ChangeException(
+          ChangeException.Kind.BAD_INPUT,
           "generation "
               + number
               + " of the config is not there; there is "

@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.JobEvent;

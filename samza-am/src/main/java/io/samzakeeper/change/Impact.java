@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.job.Plan;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * @param ended are not in the plan any more
  * @param movedTasks how many tasks go to another processor
  */
-record Impact(
+public record Impact(
     List<String> replaced,
     List<String> restarted,
     List<String> added,

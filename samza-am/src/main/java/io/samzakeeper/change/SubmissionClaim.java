@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The ephemeral {@code submitting} znode, which keeps other clients out of a job's tree while this
  * one lives.
  */
-final class SubmissionClaim implements AutoCloseable {
+public final class SubmissionClaim implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SubmissionClaim.class);
 
   private final JobTree tree;
@@ -36,9 +36,9 @@ final class SubmissionClaim implements AutoCloseable {
   /**
    * Keeps other clients out.
    *
-   * @throws ClientException when one is submitting the job at this moment
+   * @throws ChangeException when one is submitting the job at this moment
    */
-  static SubmissionClaim take(JobTree tree, String submitter) {
+  public static SubmissionClaim take(JobTree tree, String submitter) {
     CuratorFramework client = tree.client();
     String path = tree.paths().submitting();
     try {
@@ -50,32 +50,32 @@ final class SubmissionClaim implements AutoCloseable {
       // Looked at under the claim: until now another client may have been taking a tree away.
       return new SubmissionClaim(tree, submitter, !others(tree).isEmpty());
     } catch (KeeperException.NodeExistsException e) {
-      throw new ClientException(
-          ClientExit.ALREADY_RUNNING,
+      throw new ChangeException(
+          ChangeException.Kind.BUSY,
           "the job is being submitted or changed by "
               + holder(client, path)
               + " at this moment; if that command was killed, try again in a few seconds, when its"
               + " ZooKeeper session has ended",
           e);
-    } catch (ClientException | TreeException e) {
+    } catch (ChangeException | TreeException e) {
       throw e;
     } catch (Exception e) {
-      throw Registration.failed("create " + path, e);
+      throw TreeException.of("create " + path, e);
     }
   }
 
   /** Who holds it, as the tree's records name them. */
-  String submitter() {
+  public String submitter() {
     return submitter;
   }
 
   /** Whether the job had anything in ZooKeeper when the claim was made. */
-  boolean treeWasThere() {
+  public boolean treeWasThere() {
     return treeWasThere;
   }
 
   /** Whether the claim is this client's; one that went with a lost session is made again. */
-  boolean held() throws Exception {
+  public boolean held() throws Exception {
     Stat claim = client.checkExists().forPath(path);
     if (claim == null) {
       try {
@@ -92,7 +92,7 @@ final class SubmissionClaim implements AutoCloseable {
   }
 
   /** Takes the whole tree away but the claim itself, which {@link #close} takes with the root. */
-  void emptyTree() throws Exception {
+  public void emptyTree() throws Exception {
     for (String child : others(tree)) {
       client
           .delete()
@@ -117,7 +117,7 @@ final class SubmissionClaim implements AutoCloseable {
       // The next client is at work there already.
       LOG.debug("{} stays", tree.paths().job());
     } catch (Exception e) {
-      throw Registration.failed("delete " + path, e);
+      throw TreeException.of("delete " + path, e);
     }
   }
 
