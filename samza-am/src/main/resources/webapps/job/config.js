@@ -36,6 +36,7 @@ function edit(document, page) {
       };
     },
     done: page.refresh,
+    again: () => dryRun.value === 'dry',
   });
 }
 

@@ -11,7 +11,7 @@ function why(container) {
   if (container.lastError) made.append(container.lastError);
   if (container.nextTry) made.append(element('div', { class: 'soft' }, 'next try ' + time(container.nextTry)));
   if (container.history.length) {
-    made.append(element('details', {}, element('summary', {}, container.history.length + ' events'),
+    made.append(element('details', {}, element('summary', {}, container.history.length + (container.history.length === 1 ? ' event' : ' events')),
         ...container.history.map((event) => element('div', {}, time(event.at) + ' ' + event.text))));
   }
   return made;

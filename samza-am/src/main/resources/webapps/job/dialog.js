@@ -3,8 +3,9 @@ import { follow, put } from './api.js';
 
 const dialog = () => document.getElementById('dialog');
 
-// Asks before it does anything; shows what comes of it. body() gives what is sent, from the fields.
-export function confirmed({ title, text, fields = [], action, path, body, done }) {
+// Asks before it does anything; shows what comes of it. body() gives what is sent, from the fields;
+// again() says whether there is something left to do once it is done.
+export function confirmed({ title, text, fields = [], action, path, body, done, again = () => false }) {
   const box = dialog();
   const log = element('pre', { hidden: true, 'aria-live': 'polite' });
   const cancel = element('button', { type: 'button', onclick: () => box.close() }, 'Cancel');
@@ -23,7 +24,7 @@ export function confirmed({ title, text, fields = [], action, path, body, done }
       show(end);
       log.className = end.state === 'DONE' ? 'good' : 'problem';
       log.dataset.state = end.state;
-      if (end.state !== 'DONE') doIt.disabled = false;
+      if (end.state !== 'DONE' || again()) doIt.disabled = false;
       if (done) done(end);
     } catch (e) {
       log.className = 'problem';

@@ -24,13 +24,13 @@ export function show(main, facts, page) {
           tile('ResourceManager', facts.inSync ? 'in sync' : 'silent',
               'last heard ' + duration(facts.resourceManagerSilenceMillis) + ' ago'),
           tile('ZooKeeper', facts.zooKeeperConnected ? 'connected' : 'not connected'),
-          tile('Application', facts.applicationId, facts.attemptId)),
+          tile('Application', element('span', { class: 'small' }, facts.applicationId), facts.attemptId)),
       element('h2', {}, 'Last ten minutes of this leader'),
       element('div', { class: 'tiles' },
-          tile('Running', chart(timeLine, (s) => s.running, 'containers running')),
-          tile('Needed', chart(timeLine, (s) => s.needed, 'containers needed')),
-          tile('Restarts', chart(timeLine, (s) => s.restarts, 'restarts')),
-          tile('Failures', chart(timeLine, (s) => s.failures, 'failures'))),
+          tile('Running', chart(timeLine, (s) => s.running, 'containers running'), containers.running + ' now'),
+          tile('Needed', chart(timeLine, (s) => s.needed, 'containers needed'), containers.needed + ' now'),
+          tile('Restarts', chart(timeLine, (s) => s.restarts, 'restarts'), containers.restarts + ' now'),
+          tile('Failures', chart(timeLine, (s) => s.failures, 'failures'), containers.failures + ' now')),
       element('p', {}, button, ' ', element('span', { class: 'soft' }, facts.you.mayChange
           ? 'as ' + facts.you.name : facts.you.whyNot)));
   if (focused === 'failover') document.getElementById('failover').focus();

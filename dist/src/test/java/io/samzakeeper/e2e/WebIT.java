@@ -240,7 +240,7 @@ class WebIT extends SharedEchoJob {
       assertThat(direct(address, "GET", path))
           .as(path)
           .startsWith("HTTP/1.1 302")
-          .contains("Location: " + cluster.grid().resourceManagerUi(), job.applicationId())
+          .containsPattern("Location: http://[^ ]+/proxy/[^ ]*" + job.applicationId())
           .doesNotContain(SECRET);
     }
     int epoch = job.epoch();

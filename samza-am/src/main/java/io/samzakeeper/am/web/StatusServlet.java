@@ -18,6 +18,13 @@ public final class StatusServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    JobPages pages = (JobPages) getServletContext().getAttribute(ApiServlet.PAGES);
+    try {
+      pages.shown().ifPresent(job -> job.access().requireView(ApiServlet.user(request)));
+    } catch (ProblemException e) {
+      response.sendError(e.status(), e.getMessage());
+      return;
+    }
     Supplier<?> status = (Supplier<?>) getServletContext().getAttribute(STATUS);
     byte[] document = (byte[]) status.get();
     response.setContentType("application/json;charset=utf-8");

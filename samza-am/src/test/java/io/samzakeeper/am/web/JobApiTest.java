@@ -187,7 +187,9 @@ class JobApiTest {
       assertThat(put("api/v1/failover", "", allowed).statusCode()).as(allowed).isEqualTo(202);
     }
     assertThat(problem(get("api/v1/overview", "carol"), 403)).contains("VIEW_APP");
-    assertThat(get("prometheus", "carol").statusCode()).isEqualTo(403);
+    for (String path : List.of("prometheus", "api/v1/status", "am", "config", "metrics")) {
+      assertThat(get(path, "carol").statusCode()).as(path).isEqualTo(403);
+    }
     assertThat(get("api/v1/overview", "alice").statusCode()).isEqualTo(200);
   }
 
