@@ -129,8 +129,7 @@ final class BenchmarkCluster {
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
   }
 
-  /** Kills an application and waits until none of its processes is left. */
-  void kill(String applicationId) throws IOException {
+  Configuration hadoopConfiguration() {
     Configuration configuration = new Configuration();
     for (String file : List.of("core-site.xml", "yarn-site.xml")) {
       Path path = work.resolve("conf/client").resolve(file);
@@ -138,9 +137,14 @@ final class BenchmarkCluster {
         configuration.addResource(new org.apache.hadoop.fs.Path(path.toUri()));
       }
     }
+    return configuration;
+  }
+
+  /** Kills an application and waits until none of its processes is left. */
+  void kill(String applicationId) throws IOException {
     ApplicationId id = ApplicationId.fromString(applicationId);
     try (YarnClient yarn = YarnClient.createYarnClient()) {
-      yarn.init(new YarnConfiguration(configuration));
+      yarn.init(new YarnConfiguration(hadoopConfiguration()));
       yarn.start();
       yarn.killApplication(id);
       while (!Set.of(FAILED, FINISHED, KILLED)

@@ -1,5 +1,6 @@
 package io.samzakeeper.e2e;
 
+import io.samzakeeper.client.UserSecret;
 import io.samzakeeper.grid.Grid;
 import io.samzakeeper.grid.GridOptions;
 import io.samzakeeper.grid.GridSoftware;
@@ -45,8 +46,21 @@ final class Cluster implements AutoCloseable {
     this.resourceManager =
         new ResourceManager(grid.resourceManagerUi().substring("http://".length()));
     this.zooKeeper =
-        ZooKeeperConnection.forService(grid.zooKeeperConnect(), Duration.ofSeconds(20));
+        ZooKeeperConnection.forService(
+            grid.zooKeeperConnect(),
+            Duration.ofSeconds(20),
+            "/samza-keeper",
+            List.of(userSecret(hadoopConfiguration())));
     this.transactions = new TransactionHistory(transactionLogs(grid));
+  }
+
+  /** What lets the tests look into the trees of their user's jobs; made as a submission would. */
+  static ZooKeeperConnection.Digest userSecret(Configuration hadoop) {
+    try {
+      return UserSecret.of(new io.samzakeeper.job.JobConfig(Map.of()), hadoop).make();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The one of most tests. */

@@ -48,7 +48,12 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
 
   @Override
   public void start() throws IOException {
-    zooKeeper = ZooKeeperConnection.forService(BenchmarkCluster.ZOO_KEEPER, Duration.ofSeconds(20));
+    zooKeeper =
+        ZooKeeperConnection.forService(
+            BenchmarkCluster.ZOO_KEEPER,
+            Duration.ofSeconds(20),
+            "/samza-keeper",
+            List.of(Cluster.userSecret(cluster.hadoopConfiguration())));
     tree =
         new JobTree(
             zooKeeper, JobPaths.of("/samza-keeper", new JobId(BenchmarkCluster.OUR_JOB, "1")));

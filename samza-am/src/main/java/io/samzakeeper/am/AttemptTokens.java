@@ -22,7 +22,7 @@ import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.data.ACL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,13 @@ final class AttemptTokens {
   private final CuratorFramework client;
   private final String applicationId;
 
-  AttemptTokens(JobTree tree, String applicationId) {
+  private final List<ACL> acl;
+
+  /**
+   * @param acl of what is kept
+   */
+  AttemptTokens(JobTree tree, String applicationId, List<ACL> acl) {
+    this.acl = acl;
     this.tree = tree;
     this.paths = tree.paths();
     this.client = tree.client();
@@ -66,11 +72,7 @@ final class AttemptTokens {
           if (known.isPresent()) {
             client.setData().withVersion(known.get().version()).forPath(path, data);
           } else {
-            client
-                .create()
-                .creatingParentsIfNeeded()
-                .withACL(ZooDefs.Ids.CREATOR_ALL_ACL)
-                .forPath(path, data);
+            client.create().creatingParentsIfNeeded().withACL(acl).forPath(path, data);
           }
           return;
         } catch (KeeperException.BadVersionException | KeeperException.NodeExistsException e) {

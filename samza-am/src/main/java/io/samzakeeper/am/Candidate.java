@@ -84,7 +84,8 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     this.zooKeeper = tree.client();
     this.launchedFor = launchedFor;
     this.ended = ended;
-    this.tokens = new AttemptTokens(tree, environment.applicationId());
+    this.tokens =
+        new AttemptTokens(tree, environment.applicationId(), ApplicationSecret.acl(credentials));
     this.pages =
         new JobPages(
             hadoop,

@@ -4,11 +4,15 @@ import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeSecret;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.slf4j.Logger;
@@ -43,7 +47,8 @@ public final class CandidateMain {
       // takes long (Hadoop's configuration, the job's page) comes afterwards.
       Optional<LiveAttempt> launchedFor = attempt(environment, credentials);
       if (launchedFor.isPresent()) {
-        new AttemptTokens(tree, environment.applicationId()).publish(launchedFor.get());
+        new AttemptTokens(tree, environment.applicationId(), ApplicationSecret.acl(credentials))
+            .publish(launchedFor.get());
       }
       try (Candidate candidate =
           new Candidate(
@@ -68,12 +73,25 @@ public final class CandidateMain {
   }
 
   private static JobTree connect(CandidateEnvironment environment, Credentials credentials) {
+    JobPaths paths = JobPaths.of(environment.zkRoot(), environment.jobId());
     return new JobTree(
         ZooKeeperConnection.forService(
             environment.zkConnect(),
             environment.sessionTimeout(),
-            ApplicationSecret.digest(credentials)),
-        JobPaths.of(environment.zkRoot(), environment.jobId()));
+            paths.root(),
+            identities(credentials)),
+        paths);
+  }
+
+  /** As a candidate of this application, and, where the tree is protected, as its user. */
+  private static List<ZooKeeperConnection.Digest> identities(Credentials credentials) {
+    List<ZooKeeperConnection.Digest> identities = new ArrayList<>();
+    identities.add(ApplicationSecret.digest(credentials));
+    byte[] secret = credentials.getSecretKey(new Text(TreeSecret.ALIAS));
+    if (secret != null) {
+      identities.add(TreeSecret.parse("the credential " + TreeSecret.ALIAS, secret));
+    }
+    return identities;
   }
 
   /** YARN gives a token to the container that it launches as AM, and to no other. */

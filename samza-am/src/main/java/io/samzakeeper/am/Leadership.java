@@ -132,7 +132,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     this.environment = environment;
     this.tree = tree;
     this.ended = ended;
-    this.tokens = new AttemptTokens(tree, environment.applicationId());
+    this.tokens =
+        new AttemptTokens(tree, environment.applicationId(), ApplicationSecret.acl(credentials));
     this.attempt = tokens.newest();
     String attemptId = attempt.token().attemptId().toString();
     this.liveness = new LivenessPort(environment.host(), id.toString());
@@ -158,7 +159,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         counts.counting(
             inheritance
                 .history()
-                .recording(new TreeJobStore(tree, view, fence, environment.applicationId())));
+                .recording(
+                    new TreeJobStore(
+                        tree,
+                        view,
+                        fence,
+                        environment.applicationId(),
+                        ApplicationSecret.acl(credentials))));
     this.config = inheritance.config();
     LOG.info(
         "Found {} processors, {} containers, {} workers",

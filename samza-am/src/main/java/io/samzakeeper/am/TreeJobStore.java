@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +51,7 @@ final class TreeJobStore implements JobStore {
   private final CuratorFramework client;
   private final Fence fence;
   private final String applicationId;
+  private final List<ACL> tokenAcl;
   private final Set<String> existing = new TreeSet<>();
   private final TreeSet<Long> events = new TreeSet<>();
 
@@ -60,8 +60,11 @@ final class TreeJobStore implements JobStore {
    *
    * @param known the tree as it is since the epoch was taken
    * @param fence the epoch that this process took
+   * @param tokenAcl of YARN's tokens
    */
-  TreeJobStore(JobTree tree, TreeView known, Fence fence, String applicationId) {
+  TreeJobStore(
+      JobTree tree, TreeView known, Fence fence, String applicationId, List<ACL> tokenAcl) {
+    this.tokenAcl = tokenAcl;
     this.tree = tree;
     this.paths = tree.paths();
     this.client = tree.client();
@@ -125,7 +128,7 @@ final class TreeJobStore implements JobStore {
       } else if (mutation instanceof Mutation.PutNmToken put) {
         writes.put(
             paths.nmToken(applicationId, put.node()),
-            Optional.of(new Write(put.token().bytes(), Optional.of(ZooDefs.Ids.CREATOR_ALL_ACL))));
+            Optional.of(new Write(put.token().bytes(), Optional.of(tokenAcl))));
       } else if (mutation instanceof Mutation.PutAvoidedHosts put) {
         writes.put(paths.avoidedHosts(applicationId), record(put.avoided()));
       } else if (mutation instanceof Mutation.AppendEvent append) {

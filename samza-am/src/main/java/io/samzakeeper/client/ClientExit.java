@@ -9,7 +9,8 @@ public enum ClientExit {
   ALREADY_RUNNING(4, "the job runs already, or another client is submitting it"),
   JOB_FAILED(5, "the application failed or was killed"),
   NOT_RUNNING(6, "the job does not run"),
-  NOT_DONE(7, "what was asked of the running job was refused, or not done in time; it runs on");
+  NOT_DONE(7, "what was asked of the running job was refused, or not done in time; it runs on"),
+  REFUSED(8, "ZooKeeper refuses it: the job's tree is another user's, or the secret is gone");
 
   private final int code;
   private final String meaning;

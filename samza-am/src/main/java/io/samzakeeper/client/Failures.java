@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.apache.zookeeper.KeeperException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -48,6 +49,9 @@ final class Failures {
   }
 
   private static ClientExit exit(Exception e) {
+    if (isRefusal(e)) {
+      return ClientExit.REFUSED;
+    }
     if (e instanceof ClientException known) {
       return known.exit();
     }
@@ -69,6 +73,11 @@ final class Failures {
     };
   }
 
+  private static boolean isRefusal(Throwable e) {
+    return e instanceof KeeperException.NoAuthException
+        || (e.getCause() != null && isRefusal(e.getCause()));
+  }
+
   private static String message(Exception e) {
     boolean expected =
         e instanceof ClientException
@@ -76,6 +85,13 @@ final class Failures {
             || e instanceof InvalidConfigException
             || e instanceof UnreadableZnodeException
             || e instanceof TreeException;
+    if (isRefusal(e)) {
+      return e.getMessage()
+          + "; only the user who submitted the job may read and write what it has in ZooKeeper, with"
+          + " the secret in that user's staging directory (keeper.staging.dir, else .samza-keeper in"
+          + " the home directory; HADOOP_CONF_DIR says on which file system). Whom YARN lets may end"
+          + " it without: yarn application -kill. See docs/zookeeper.md, Who may read and write it";
+    }
     return expected ? e.getMessage() : "unexpected: " + e;
   }
 }

@@ -51,6 +51,7 @@ final class Jobs {
     List<JobId> all = all();
     List<JobId> meant = all.stream().filter(id -> isCalled(id, name)).toList();
     if (meant.size() == 1) {
+      requireAccess(meant.get(0));
       return meant.get(0);
     }
     List<JobId> shown = meant.isEmpty() ? all : meant;
@@ -74,11 +75,32 @@ final class Jobs {
     if (names.contains(name)) {
       return true;
     }
-    Optional<Application> application =
-        name.startsWith("application_")
-            ? tree(id).application().map(Versioned::value)
-            : Optional.empty();
-    return application.filter(a -> a.applicationId().equals(name)).isPresent();
+    return name.startsWith("application_")
+        && application(id).filter(a -> a.applicationId().equals(name)).isPresent();
+  }
+
+  /** Nothing, too, where the tree is another user's. */
+  private Optional<Application> application(JobId id) {
+    try {
+      return tree(id).application().map(Versioned::value);
+    } catch (TreeException e) {
+      if (e.getCause() instanceof KeeperException.NoAuthException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** A verb that may read nothing of the job says so at once. */
+  private void requireAccess(JobId id) {
+    String job = tree(id).paths().job();
+    try {
+      zooKeeper.getData().forPath(job);
+    } catch (KeeperException.NoNodeException e) {
+      return; // gone meanwhile: what is to be read next says what is missing
+    } catch (Exception e) {
+      throw TreeException.of("read " + job, e);
+    }
   }
 
   private static String shown(JobId id) {

@@ -12,12 +12,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * The directory that NodeManagers fetch our files from. Files are named after their content and
  * never change; what is there is not uploaded again.
  */
 final class Staging {
+  private static final FsPermission FOR_OWNER = new FsPermission((short) 0600);
+  private static final FsPermission ENTERED_BY_OWNER = new FsPermission((short) 0700);
+
   private final FileSystem fileSystem;
   private final Path directory;
 
@@ -40,6 +44,26 @@ final class Staging {
 
   FileSystem fileSystem() {
     return fileSystem;
+  }
+
+  /** A directory in it. */
+  Staging below(String name) {
+    return new Staging(fileSystem, new Path(directory, name));
+  }
+
+  /** Makes it, so that nobody but its owner may enter. */
+  void makeForOwner() throws IOException {
+    fileSystem.mkdirs(directory, ENTERED_BY_OWNER);
+  }
+
+  /** Of the directory itself. */
+  FileStatus status() throws IOException {
+    return fileSystem.getFileStatus(directory);
+  }
+
+  /** Where a file of that name is or would be. */
+  Path path(String name) {
+    return new Path(directory, name);
   }
 
   /** A file in the staging directory. */
@@ -84,11 +108,22 @@ final class Staging {
    * @param content writes it, where it is not there yet
    */
   Staged once(String name, Consumer<OutputStream> content) throws IOException {
+    return once(name, FsPermission.getFileDefault(), content);
+  }
+
+  /** As {@link #once}; nobody but its owner can read it, at no time. */
+  Staged onceForOwner(String name, Consumer<OutputStream> content) throws IOException {
+    return once(name, FOR_OWNER, content);
+  }
+
+  private Staged once(String name, FsPermission mode, Consumer<OutputStream> content)
+      throws IOException {
     Path target = new Path(directory, name);
     if (!fileSystem.exists(target)) {
       fileSystem.mkdirs(directory);
       Path partial = new Path(directory, "." + name + "." + UUID.randomUUID());
-      try (OutputStream out = fileSystem.create(partial)) {
+      try (OutputStream out =
+          fileSystem.createFile(partial).permission(mode).overwrite(false).build()) {
         content.accept(out);
       }
       // Somebody else may have been as far at once: then it is the same content.

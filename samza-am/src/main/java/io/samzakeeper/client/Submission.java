@@ -16,8 +16,11 @@ import io.samzakeeper.launch.WorkerFiles;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
+import io.samzakeeper.tree.TreeSecret;
+import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,10 +35,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.zookeeper.ZooDefs;
 
 /**
  * Brings a job to YARN: everything is checked and planned first; then it is written to the tree;
@@ -82,6 +87,11 @@ final class Submission {
     refuseIfActive(cluster.activeByName(jobId.applicationName(), AmContext.type(config)));
 
     JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), jobId));
+    Staging staging = Staging.of(config, hadoop);
+    Optional<ZooKeeperConnection.Digest> secret = secret(config);
+    TreeProtection protection =
+        new TreeProtection(tree, secret.map(TreeSecret::only).orElse(ZooDefs.Ids.OPEN_ACL_UNSAFE));
+    protection.begin();
     try (SubmissionClaim claim = SubmissionClaim.take(tree, submitter())) {
       Registration registration = new Registration(tree, claim);
       boolean submitted = false;
@@ -94,7 +104,7 @@ final class Submission {
                 .map(Application::applicationId)
                 .flatMap(cluster::report)
                 .filter(YarnCluster::isActive));
-        Staging staging = Staging.of(config, hadoop);
+        protection.takeOver();
         JobCode code = JobCode.fetch(config, hadoop, staging, cache);
         progress.accept("Planning " + jobId);
         ClassArchives classes = new ClassArchives(config, framework, cache, staging, progress);
@@ -121,7 +131,10 @@ final class Submission {
         submitted = true;
         cluster.submit(
             AmContext.of(
-                config, application.id(), WorkerFiles.beside(am, worker), credentials(staging)));
+                config,
+                application.id(),
+                WorkerFiles.beside(am, worker),
+                credentials(staging, secret)));
         await(workerClasses).ifPresent(classes::forgetOthers);
         return applicationId;
       } catch (Exception | Error e) {
@@ -134,6 +147,13 @@ final class Submission {
         end(background);
       }
     }
+  }
+
+  private Optional<ZooKeeperConnection.Digest> secret(JobConfig config) throws IOException {
+    return switch (config.zkAcl()) {
+      case DIGEST -> Optional.of(UserSecret.of(config, hadoop).make());
+      case OPEN -> Optional.empty();
+    };
   }
 
   /** What is still under way, after a failure, takes its temporary files with it. */
@@ -197,11 +217,16 @@ final class Submission {
     return planner.ask(request, code.classPath(), code.bringsSamza());
   }
 
-  private Credentials credentials(Staging staging) throws IOException {
+  private Credentials credentials(Staging staging, Optional<ZooKeeperConnection.Digest> user)
+      throws IOException {
     Credentials credentials = new Credentials();
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
     credentials.addSecretKey(ApplicationSecret.ALIAS, secret);
+    user.ifPresent(
+        digest ->
+            credentials.addSecretKey(
+                new Text(TreeSecret.ALIAS), digest.password().getBytes(StandardCharsets.US_ASCII)));
     if (UserGroupInformation.isSecurityEnabled()) {
       String renewer = hadoop.get(YarnConfiguration.RM_PRINCIPAL);
       staging.fileSystem().addDelegationTokens(renewer, credentials);

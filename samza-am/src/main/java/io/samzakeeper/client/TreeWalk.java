@@ -11,6 +11,7 @@ import org.apache.curator.framework.api.BackgroundCallback;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -31,6 +32,50 @@ final class TreeWalk {
       return readAsync(path).join();
     } catch (CompletionException e) {
       throw TreeException.of("read " + path, e.getCause());
+    }
+  }
+
+  /** Blocks; whether none of them is closed to us. One that is not there is not. */
+  boolean mayReadAll(List<String> paths) {
+    List<CompletableFuture<Answer>> reads =
+        paths.stream()
+            .map(
+                path ->
+                    ask(path, callback -> client.getData().inBackground(callback).forPath(path)))
+            .toList();
+    return join(reads, "read " + paths).stream().noneMatch(answer -> answer.code() == Code.NOAUTH);
+  }
+
+  /**
+   * Gives all of them another ACL at once; blocks until it is durable. Who is gone meanwhile needs
+   * none.
+   *
+   * @throws TreeException when one of them may not be given another
+   */
+  void protect(List<String> paths, List<ACL> acl) {
+    List<CompletableFuture<Answer>> writes =
+        paths.stream()
+            .map(
+                path ->
+                    ask(
+                        path,
+                        callback ->
+                            client.setACL().withACL(acl).inBackground(callback).forPath(path)))
+            .toList();
+    List<Answer> answers = join(writes, "protect " + paths);
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i).code() == Code.NOAUTH) {
+        throw new TreeException(
+            "protect " + paths.get(i), KeeperException.create(Code.NOAUTH, paths.get(i)));
+      }
+    }
+  }
+
+  private static List<Answer> join(List<CompletableFuture<Answer>> requests, String what) {
+    try {
+      return requests.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw TreeException.of(what, e.getCause());
     }
   }
 

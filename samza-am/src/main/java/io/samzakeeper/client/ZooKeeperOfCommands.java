@@ -4,9 +4,16 @@ import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.ZooKeeperConnection;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.utils.ZKPaths;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.zookeeper.KeeperException;
 
 /** The ensemble that a config names, as a command needs it: now, or a word on why not. */
 final class ZooKeeperOfCommands {
@@ -18,13 +25,43 @@ final class ZooKeeperOfCommands {
    * @throws InvalidConfigException when the address ends in a chroot that is not there
    */
   static CuratorFramework connect(JobConfig config) {
-    CuratorFramework client = connect(config.zkConnect());
+    return withSecretWhereNeeded(config, client -> requireRoot(client, config));
+  }
+
+  private static CuratorFramework withSecretWhereNeeded(
+      JobConfig config, Consumer<CuratorFramework> first) {
+    CuratorFramework client = connectAs(List.of(), config);
     try {
-      requireRoot(client, config);
-      return client;
+      first.accept(client);
+      if (!isClosedToUs(client, config)) {
+        return client;
+      }
     } catch (RuntimeException e) {
       client.close();
       throw e;
+    }
+    client.close();
+    return connectAs(secret(config).stream().toList(), config);
+  }
+
+  /**
+   * Whether there is a tree that is not everybody's. Only then the user's secret is of use: to read
+   * it takes longer than the rest of most commands.
+   */
+  private static boolean isClosedToUs(CuratorFramework client, JobConfig config) {
+    String root = config.zkRoot();
+    try {
+      List<String> trees =
+          client.getChildren().forPath(root).stream()
+              .map(tree -> ZKPaths.makePath(root, tree))
+              .toList();
+      return !new TreeWalk(client).mayReadAll(trees);
+    } catch (KeeperException.NoNodeException e) {
+      return false;
+    } catch (TreeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw TreeException.of("list " + root, e);
     }
   }
 
@@ -42,15 +79,36 @@ final class ZooKeeperOfCommands {
 
   /** For a submission: a chroot that is not there is made. */
   static CuratorFramework connectToSubmit(JobConfig config) {
-    CuratorFramework client = connect(config.zkConnect());
-    try {
-      if (!isThere(client)) {
-        makeChroot(config.zkConnect());
+    return switch (config.zkAcl()) {
+      case DIGEST -> {
+        CuratorFramework client = connectAs(List.of(makeSecret(config)), config);
+        try {
+          makeRoot(client, config);
+          yield client;
+        } catch (RuntimeException e) {
+          client.close();
+          throw e;
+        }
       }
-      return client;
-    } catch (RuntimeException e) {
-      client.close();
-      throw e;
+      // What an earlier submission has protected has to be opened.
+      case OPEN -> withSecretWhereNeeded(config, client -> makeRoot(client, config));
+    };
+  }
+
+  private static void makeRoot(CuratorFramework client, JobConfig config) {
+    if (!isThere(client)) {
+      makeChroot(config.zkConnect());
+    }
+  }
+
+  private static ZooKeeperConnection.Digest makeSecret(JobConfig config) {
+    try {
+      return UserSecret.of(config, new YarnConfiguration()).make();
+    } catch (IOException e) {
+      throw new ClientException(
+          ClientExit.UNREACHABLE,
+          "could not write the secret to the staging directory: " + e.getMessage(),
+          e);
     }
   }
 
@@ -77,9 +135,30 @@ final class ZooKeeperOfCommands {
     return address.substring(address.indexOf('/'));
   }
 
-  private static CuratorFramework connect(String address) {
+  private static CuratorFramework connectAs(
+      List<ZooKeeperConnection.Digest> identity, JobConfig config) {
+    String connect = config.zkConnect();
+    return reached(
+        () -> ZooKeeperConnection.forCommand(connect, PATIENCE, config.zkRoot(), identity));
+  }
+
+  /** Where there is one: it opens the trees of the user's jobs. */
+  private static Optional<ZooKeeperConnection.Digest> secret(JobConfig config) {
     try {
-      return ZooKeeperConnection.forCommand(address, PATIENCE);
+      return UserSecret.of(config, new YarnConfiguration()).find();
+    } catch (IOException e) {
+      throw new ClientException(
+          ClientExit.UNREACHABLE, "could not read the staging directory: " + e.getMessage(), e);
+    }
+  }
+
+  private static CuratorFramework connect(String address) {
+    return reached(() -> ZooKeeperConnection.forCommand(address, PATIENCE));
+  }
+
+  private static CuratorFramework reached(Supplier<CuratorFramework> connection) {
+    try {
+      return connection.get();
     } catch (InvalidConfigException e) {
       // The address may be right and the ensemble down: not the input's fault for sure.
       throw new ClientException(ClientExit.UNREACHABLE, e.getMessage(), e);

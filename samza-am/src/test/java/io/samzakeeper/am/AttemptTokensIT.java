@@ -31,6 +31,7 @@ import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ContainerId;
 import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class AttemptTokensIT {
     server = new TestingServer();
     client = connect("keeper:secret");
     tree = new JobTree(client, PATHS);
-    tokens = new AttemptTokens(tree, APPLICATION.toString());
+    tokens = new AttemptTokens(tree, APPLICATION.toString(), ZooDefs.Ids.CREATOR_ALL_ACL);
   }
 
   @AfterEach

@@ -30,6 +30,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.server.EphemeralType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,7 +199,7 @@ class LeaderTreeIT {
   }
 
   private TreeJobStore store(Fence fence) {
-    return new TreeJobStore(tree, tree, fence, APPLICATION);
+    return new TreeJobStore(tree, tree, fence, APPLICATION, ZooDefs.Ids.CREATOR_ALL_ACL);
   }
 
   private static LeaderRecord leader(String candidate) {

@@ -33,6 +33,12 @@ public enum ConfigKey {
       "job.coordinator.zk.connect"),
   ZK_ROOT(
       "keeper.zk.root", Type.TEXT, "/samza-keeper", "znode below which all jobs have their trees"),
+  ZK_ACL(
+      "keeper.zk.acl",
+      Type.TEXT,
+      "digest",
+      "who may read and write the job's tree: who has the user's secret, which is in the staging"
+          + " directory (digest), or everybody (open)"),
   ZK_SESSION_TIMEOUT_MS(
       "keeper.zk.session.timeout.ms",
       Type.COUNT,

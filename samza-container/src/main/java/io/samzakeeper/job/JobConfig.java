@@ -53,6 +53,7 @@ public final class JobConfig {
     jobId();
     zkConnect();
     zkRoot();
+    zkAcl();
     String execute = text(ConfigKey.TASK_EXECUTE).orElseThrow();
     if (!ConfigKey.TASK_EXECUTE.defaultValue().equals(Optional.of(execute))) {
       throw new InvalidConfigException(
@@ -108,6 +109,11 @@ public final class JobConfig {
           "an absolute znode path, such as /samza-keeper, not below /zookeeper");
     }
     return root;
+  }
+
+  /** Who may read and write the job's tree. */
+  public ZkAcl zkAcl() {
+    return ZkAcl.of(text(ConfigKey.ZK_ACL).orElseThrow());
   }
 
   public Duration zkSessionTimeout() {

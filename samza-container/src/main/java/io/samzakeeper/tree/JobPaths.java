@@ -15,6 +15,11 @@ public record JobPaths(String job) {
     return new JobPaths((root.equals("/") ? "" : root) + "/" + jobId.treeName());
   }
 
+  /** Below which all jobs are; empty where that is ZooKeeper's own root. */
+  public String root() {
+    return job.substring(0, job.lastIndexOf('/'));
+  }
+
   /** The latch: one ephemeral child for each process that could lead. */
   public String candidates() {
     return job + "/candidates";

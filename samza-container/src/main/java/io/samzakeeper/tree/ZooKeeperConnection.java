@@ -3,7 +3,10 @@ package io.samzakeeper.tree;
 import io.samzakeeper.job.InvalidConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.List;
+import org.apache.curator.framework.AuthInfo;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionStateErrorPolicy;
@@ -14,6 +17,7 @@ import org.apache.zookeeper.PatientClientSocket;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 
 /** Opens clients of the ensemble, each kind of process with the retries that it needs. */
 public final class ZooKeeperConnection {
@@ -33,14 +37,15 @@ public final class ZooKeeperConnection {
     return start(service(connect, sessionTimeout));
   }
 
-  /** The same, known to the ensemble by a digest: what it protects, only its like can read. */
+  /**
+   * The same, known to the ensemble by digests: what they protect, only their like can read. What
+   * it makes in a job's tree has the ACL of that job's znode.
+   *
+   * @param root below which all jobs are
+   */
   public static CuratorFramework forService(
-      String connect, Duration sessionTimeout, Digest digest) {
-    return start(
-        service(connect, sessionTimeout)
-            .authorization(
-                "digest",
-                (digest.user() + ":" + digest.password()).getBytes(StandardCharsets.UTF_8)));
+      String connect, Duration sessionTimeout, String root, List<Digest> digests) {
+    return start(service(connect, sessionTimeout), new InheritedAcl(root, true), digests);
   }
 
   private static CuratorFrameworkFactory.Builder service(String connect, Duration session) {
@@ -94,6 +99,19 @@ public final class ZooKeeperConnection {
 
   /** User and password of ZooKeeper's digest scheme. It does not print the password. */
   public record Digest(String user, String password) {
+    /** As it is in ACLs. */
+    public String id() {
+      try {
+        return DigestAuthenticationProvider.generateDigest(user + ":" + password);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every JDK has what ZooKeeper uses", e);
+      }
+    }
+
+    private AuthInfo authorization() {
+      return new AuthInfo("digest", (user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
     @Override
     public String toString() {
       return user;
@@ -106,11 +124,31 @@ public final class ZooKeeperConnection {
    * @throws InvalidConfigException when nobody answers at that address within the patience
    */
   public static CuratorFramework forCommand(String connect, Duration patience) {
-    CuratorFramework client =
-        start(
-            builder(connect, Duration.ofSeconds(10))
-                .connectionTimeoutMs((int) patience.toMillis())
-                .retryPolicy(new RetryNTimes(3, RETRY_PAUSE_MILLIS)));
+    return connected(connect, patience, start(command(connect, patience)));
+  }
+
+  /**
+   * The same, known to the ensemble by digests. What it makes in a job's tree has the ACL of that
+   * job's znode.
+   *
+   * @param root below which all jobs are
+   */
+  public static CuratorFramework forCommand(
+      String connect, Duration patience, String root, List<Digest> digests) {
+    return connected(
+        connect,
+        patience,
+        start(command(connect, patience), new InheritedAcl(root, false), digests));
+  }
+
+  private static CuratorFrameworkFactory.Builder command(String connect, Duration patience) {
+    return builder(connect, Duration.ofSeconds(10))
+        .connectionTimeoutMs((int) patience.toMillis())
+        .retryPolicy(new RetryNTimes(3, RETRY_PAUSE_MILLIS));
+  }
+
+  private static CuratorFramework connected(
+      String connect, Duration patience, CuratorFramework client) {
     try {
       if (client.blockUntilConnected(
           (int) patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
@@ -138,6 +176,18 @@ public final class ZooKeeperConnection {
         .connectionTimeoutMs((int) Math.min(session.toMillis(), 5000))
         .simulatedSessionExpirationPercent(100)
         .connectionStateErrorPolicy(policy);
+  }
+
+  private static CuratorFramework start(
+      CuratorFrameworkFactory.Builder builder, InheritedAcl acl, List<Digest> digests) {
+    CuratorFramework client =
+        builder
+            .authorization(digests.stream().map(Digest::authorization).toList())
+            .aclProvider(acl)
+            .build();
+    acl.readWith(client);
+    client.start();
+    return client;
   }
 
   private static CuratorFramework start(CuratorFrameworkFactory.Builder builder) {

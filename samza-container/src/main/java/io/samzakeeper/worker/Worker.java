@@ -80,7 +80,11 @@ final class Worker implements AutoCloseable {
           endRun(end);
         });
     this.client =
-        ZooKeeperConnection.forService(environment.zkConnect(), environment.sessionTimeout());
+        ZooKeeperConnection.forService(
+            environment.zkConnect(),
+            environment.sessionTimeout(),
+            environment.paths().root(),
+            environment.secret().stream().toList());
     this.guard =
         new SessionGuard(
             client, environment.sessionTimeout(), environment.outageMax(), new SessionOwner());

@@ -3,6 +3,8 @@ package io.samzakeeper.worker;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobPaths;
+import io.samzakeeper.tree.TreeSecret;
+import io.samzakeeper.tree.ZooKeeperConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import java.util.Optional;
  *     KEEPER_JOB_ID}
  * @param sessionTimeout {@code KEEPER_ZK_SESSION_TIMEOUT_MS}
  * @param outageMax {@code KEEPER_ZK_OUTAGE_MAX_MS}
+ * @param secret that opens the job's tree, from YARN's credentials; empty where everybody may
  * @param processor {@code SAMZA_CONTAINER_ID}; empty for a spare, which has {@code KEEPER_SPARE}
  *     set to {@code true} instead
  * @param containerId {@code CONTAINER_ID}, YARN's
@@ -28,6 +31,7 @@ record WorkerEnvironment(
     JobPaths paths,
     Duration sessionTimeout,
     Duration outageMax,
+    Optional<ZooKeeperConnection.Digest> secret,
     String processor,
     String containerId,
     String host,
@@ -45,6 +49,7 @@ record WorkerEnvironment(
         JobPaths.of(need(variables, "KEEPER_ZK_ROOT"), job),
         millis(variables, "KEEPER_ZK_SESSION_TIMEOUT_MS", 1),
         millis(variables, "KEEPER_ZK_OUTAGE_MAX_MS", 0),
+        TreeSecret.ofContainer(variables),
         isSpare(variables) ? "" : need(variables, "SAMZA_CONTAINER_ID"),
         need(variables, "CONTAINER_ID"),
         need(variables, "NM_HOST"),
@@ -64,6 +69,7 @@ record WorkerEnvironment(
         paths,
         sessionTimeout,
         outageMax,
+        secret,
         given,
         containerId,
         host,
