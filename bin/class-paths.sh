@@ -18,6 +18,10 @@ set_worker_class_path() {
   local LC_ALL=C IFS=: jars more=()
   shopt -s nullglob
   jars=(__keeper/lib/worker/*.jar)
+  # ZooKeeper's client needs it for TLS. Else a job that brings Netty is alone with its own.
+  if [ -n "${KEEPER_ZK_CLIENT_CONFIG:-}" ]; then
+    jars+=(__keeper/lib/netty/*.jar)
+  fi
   if [ -d __package ]; then
     jars+=(__package/lib/*.[jw]ar)
   else

@@ -4,6 +4,7 @@ import io.samzakeeper.client.UserSecret;
 import io.samzakeeper.grid.Grid;
 import io.samzakeeper.grid.GridOptions;
 import io.samzakeeper.grid.GridSoftware;
+import io.samzakeeper.tree.ClientSettings;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,9 +50,13 @@ final class Cluster implements AutoCloseable {
         ZooKeeperConnection.forService(
             grid.zooKeeperConnect(),
             Duration.ofSeconds(20),
-            "/samza-keeper",
-            List.of(userSecret(hadoopConfiguration())));
+            access(List.of(userSecret(hadoopConfiguration()))));
     this.transactions = new TransactionHistory(transactionLogs(grid));
+  }
+
+  /** To the trees of jobs. */
+  static ZooKeeperConnection.Access access(List<ZooKeeperConnection.Digest> identity) {
+    return new ZooKeeperConnection.Access("/samza-keeper", identity, ClientSettings.NONE);
   }
 
   /** What lets the tests look into the trees of their user's jobs; made as a submission would. */

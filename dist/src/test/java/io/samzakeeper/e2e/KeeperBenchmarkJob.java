@@ -52,8 +52,7 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
         ZooKeeperConnection.forService(
             BenchmarkCluster.ZOO_KEEPER,
             Duration.ofSeconds(20),
-            "/samza-keeper",
-            List.of(Cluster.userSecret(cluster.hadoopConfiguration())));
+            Cluster.access(List.of(Cluster.userSecret(cluster.hadoopConfiguration()))));
     tree =
         new JobTree(
             zooKeeper, JobPaths.of("/samza-keeper", new JobId(BenchmarkCluster.OUR_JOB, "1")));

@@ -73,7 +73,7 @@ class TreeAccessIT {
 
   private CuratorFramework stranger(List<ZooKeeperConnection.Digest> identity) {
     return ZooKeeperConnection.forCommand(
-        cluster.grid().zooKeeperConnect(), PATIENCE, "/samza-keeper", identity);
+        cluster.grid().zooKeeperConnect(), PATIENCE, Cluster.access(identity));
   }
 
   /** What strangers could do, of all that can be done to each znode. */

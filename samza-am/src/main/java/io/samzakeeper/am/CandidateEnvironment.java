@@ -2,8 +2,10 @@ package io.samzakeeper.am;
 
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.ClientSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.yarn.api.ApplicationConstants;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ContainerId;
@@ -15,6 +17,7 @@ import org.apache.hadoop.yarn.api.records.ContainerId;
  * @param zkRoot below which all jobs are
  * @param sessionTimeout wanted for the ZooKeeper session
  * @param outageMax for how long to go on without a quorum of ZooKeeper
+ * @param clientSettings how to connect to ZooKeeper
  * @param containerId the YARN container that this process runs in
  * @param host where it runs, as its NodeManager calls it
  * @param user whose application it is
@@ -25,6 +28,7 @@ record CandidateEnvironment(
     JobId jobId,
     Duration sessionTimeout,
     Duration outageMax,
+    ClientSettings clientSettings,
     ContainerId containerId,
     String host,
     String user) {
@@ -36,6 +40,8 @@ record CandidateEnvironment(
         new JobId(require(environment, "KEEPER_JOB_NAME"), require(environment, "KEEPER_JOB_ID")),
         millis(environment, "KEEPER_ZK_SESSION_TIMEOUT_MS"),
         millis(environment, "KEEPER_ZK_OUTAGE_MAX_MS"),
+        ClientSettings.of(
+            ClientSettings.VARIABLE, Optional.ofNullable(environment.get(ClientSettings.VARIABLE))),
         ContainerId.fromString(
             require(environment, ApplicationConstants.Environment.CONTAINER_ID.key())),
         require(environment, ApplicationConstants.Environment.NM_HOST.key()),

@@ -78,8 +78,8 @@ public final class CandidateMain {
         ZooKeeperConnection.forService(
             environment.zkConnect(),
             environment.sessionTimeout(),
-            paths.root(),
-            identities(credentials)),
+            new ZooKeeperConnection.Access(
+                paths.root(), identities(credentials), environment.clientSettings())),
         paths);
   }
 

@@ -157,7 +157,7 @@ final class ClassArchives {
     return Optional.of(staged.get().as(link, "FILE"));
   }
 
-  private static OptionalInt run(Wanted wanted, Path directory, Path output, String... arguments)
+  private OptionalInt run(Wanted wanted, Path directory, Path output, String... arguments)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder("bash", "__keeper/bin/class-archive.sh")
@@ -166,6 +166,8 @@ final class ClassArchives {
             .redirectOutput(output.toFile());
     builder.command().addAll(Arrays.asList(arguments));
     builder.environment().put("JAVA_HOME", javaHome(wanted));
+    // Workers have more jars with it.
+    builder.environment().put("KEEPER_ZK_CLIENT_CONFIG", config.zkClientConfig().orElse(""));
     return ChildProcess.run(builder, PATIENCE);
   }
 

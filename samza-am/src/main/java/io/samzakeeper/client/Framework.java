@@ -42,7 +42,8 @@ final class Framework {
             "bin/class-archive.sh",
             "bin/leashed.sh",
             "conf/log4j2-worker.xml",
-            "lib/worker")),
+            "lib/worker",
+            "lib/netty")),
     /** For a job that is only a jar. */
     WORKER_WITH_SAMZA(
         "worker-samza",
@@ -53,6 +54,7 @@ final class Framework {
             "bin/leashed.sh",
             "conf/log4j2-worker.xml",
             "lib/worker",
+            "lib/netty",
             "lib/samza"));
 
     private final String label;

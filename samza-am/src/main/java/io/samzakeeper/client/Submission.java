@@ -90,7 +90,13 @@ final class Submission {
     Staging staging = Staging.of(config, hadoop);
     Optional<ZooKeeperConnection.Digest> secret = secret(config);
     TreeProtection protection =
-        new TreeProtection(tree, secret.map(TreeSecret::only).orElse(ZooDefs.Ids.OPEN_ACL_UNSAFE));
+        new TreeProtection(
+            tree,
+            switch (config.zkAcl()) {
+              case DIGEST -> TreeSecret.only(secret.orElseThrow());
+              case SASL -> SaslIdentity.only(zooKeeper);
+              case OPEN -> ZooDefs.Ids.OPEN_ACL_UNSAFE;
+            });
     protection.begin();
     try (SubmissionClaim claim = SubmissionClaim.take(tree, submitter())) {
       Registration registration = new Registration(tree, claim);
@@ -152,7 +158,7 @@ final class Submission {
   private Optional<ZooKeeperConnection.Digest> secret(JobConfig config) throws IOException {
     return switch (config.zkAcl()) {
       case DIGEST -> Optional.of(UserSecret.of(config, hadoop).make());
-      case OPEN -> Optional.empty();
+      case SASL, OPEN -> Optional.empty();
     };
   }
 

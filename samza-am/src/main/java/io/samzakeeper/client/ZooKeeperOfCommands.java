@@ -1,7 +1,9 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.tree.ClientSettings;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
@@ -9,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
@@ -91,13 +92,13 @@ final class ZooKeeperOfCommands {
         }
       }
       // What an earlier submission has protected has to be opened.
-      case OPEN -> withSecretWhereNeeded(config, client -> makeRoot(client, config));
+      case SASL, OPEN -> withSecretWhereNeeded(config, client -> makeRoot(client, config));
     };
   }
 
   private static void makeRoot(CuratorFramework client, JobConfig config) {
     if (!isThere(client)) {
-      makeChroot(config.zkConnect());
+      makeChroot(config);
     }
   }
 
@@ -120,9 +121,12 @@ final class ZooKeeperOfCommands {
     }
   }
 
-  private static void makeChroot(String address) {
+  private static void makeChroot(JobConfig config) {
+    String address = config.zkConnect();
     String chroot = chroot(address);
-    try (CuratorFramework whole = connect(address.substring(0, address.indexOf('/')))) {
+    String servers = address.substring(0, address.indexOf('/'));
+    ZooKeeperConnection.Access access = access(List.of(), config);
+    try (CuratorFramework whole = reached(servers, access)) {
       ZKPaths.mkdirs(whole.getZookeeperClient().getZooKeeper(), chroot);
     } catch (ClientException e) {
       throw e;
@@ -137,9 +141,15 @@ final class ZooKeeperOfCommands {
 
   private static CuratorFramework connectAs(
       List<ZooKeeperConnection.Digest> identity, JobConfig config) {
-    String connect = config.zkConnect();
-    return reached(
-        () -> ZooKeeperConnection.forCommand(connect, PATIENCE, config.zkRoot(), identity));
+    return reached(config.zkConnect(), access(identity, config));
+  }
+
+  private static ZooKeeperConnection.Access access(
+      List<ZooKeeperConnection.Digest> identity, JobConfig config) {
+    return new ZooKeeperConnection.Access(
+        config.zkRoot(),
+        identity,
+        ClientSettings.of(ConfigKey.ZK_CLIENT_CONFIG.key(), config.zkClientConfig()));
   }
 
   /** Where there is one: it opens the trees of the user's jobs. */
@@ -152,13 +162,9 @@ final class ZooKeeperOfCommands {
     }
   }
 
-  private static CuratorFramework connect(String address) {
-    return reached(() -> ZooKeeperConnection.forCommand(address, PATIENCE));
-  }
-
-  private static CuratorFramework reached(Supplier<CuratorFramework> connection) {
+  private static CuratorFramework reached(String address, ZooKeeperConnection.Access access) {
     try {
-      return connection.get();
+      return ZooKeeperConnection.forCommand(address, PATIENCE, access);
     } catch (InvalidConfigException e) {
       // The address may be right and the ensemble down: not the input's fault for sure.
       throw new ClientException(ClientExit.UNREACHABLE, e.getMessage(), e);

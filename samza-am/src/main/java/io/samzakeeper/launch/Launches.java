@@ -91,6 +91,7 @@ public final class Launches {
     environment.put(
         "KEEPER_ZK_SESSION_TIMEOUT_MS", Long.toString(config.zkSessionTimeout().toMillis()));
     environment.put("KEEPER_ZK_OUTAGE_MAX_MS", Long.toString(config.zkOutageMax().toMillis()));
+    config.zkClientConfig().ifPresent(file -> environment.put("KEEPER_ZK_CLIENT_CONFIG", file));
     return environment;
   }
 

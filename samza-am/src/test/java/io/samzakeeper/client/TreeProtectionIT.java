@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.ClientSettings;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.TreeSecret;
 import io.samzakeeper.tree.ZooKeeperConnection;
+import io.samzakeeper.tree.ZooKeeperConnection.Access;
 import io.samzakeeper.tree.ZooKeeperConnection.Digest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,13 +169,17 @@ class TreeProtectionIT {
   private JobTree tree(Digest... digests) {
     return of(
         ZooKeeperConnection.forCommand(
-            server.getConnectString(), Duration.ofSeconds(10), ROOT, List.of(digests)));
+            server.getConnectString(), Duration.ofSeconds(10), access(digests)));
   }
 
   private JobTree service(Digest... digests) {
     return of(
         ZooKeeperConnection.forService(
-            server.getConnectString(), Duration.ofSeconds(10), ROOT, List.of(digests)));
+            server.getConnectString(), Duration.ofSeconds(10), access(digests)));
+  }
+
+  private static Access access(Digest... digests) {
+    return new Access(ROOT, List.of(digests), ClientSettings.NONE);
   }
 
   private JobTree of(CuratorFramework client) {

@@ -38,7 +38,14 @@ public enum ConfigKey {
       Type.TEXT,
       "digest",
       "who may read and write the job's tree: who has the user's secret, which is in the staging"
-          + " directory (digest), or everybody (open)"),
+          + " directory (digest), who is known to ZooKeeper as the user, by Kerberos for instance"
+          + " (sasl), or everybody (open)"),
+  ZK_CLIENT_CONFIG(
+      "keeper.zk.client.config",
+      Type.TEXT,
+      null,
+      "file with properties of ZooKeeper's own client, for TLS and SASL: absolute, and at the same"
+          + " place on each host"),
   ZK_SESSION_TIMEOUT_MS(
       "keeper.zk.session.timeout.ms",
       Type.COUNT,

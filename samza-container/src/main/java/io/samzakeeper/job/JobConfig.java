@@ -54,6 +54,7 @@ public final class JobConfig {
     zkConnect();
     zkRoot();
     zkAcl();
+    zkClientConfig();
     String execute = text(ConfigKey.TASK_EXECUTE).orElseThrow();
     if (!ConfigKey.TASK_EXECUTE.defaultValue().equals(Optional.of(execute))) {
       throw new InvalidConfigException(
@@ -114,6 +115,16 @@ public final class JobConfig {
   /** Who may read and write the job's tree. */
   public ZkAcl zkAcl() {
     return ZkAcl.of(text(ConfigKey.ZK_ACL).orElseThrow());
+  }
+
+  /** The file with properties of ZooKeeper's own client, on each host. */
+  public Optional<String> zkClientConfig() {
+    Optional<String> file = text(ConfigKey.ZK_CLIENT_CONFIG);
+    if (file.isPresent() && !file.get().startsWith("/")) {
+      throw new InvalidConfigException(
+          ConfigKey.ZK_CLIENT_CONFIG.key(), file.get(), "an absolute path, the same on each host");
+    }
+    return file;
   }
 
   public Duration zkSessionTimeout() {

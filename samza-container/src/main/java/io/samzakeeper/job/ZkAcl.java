@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum ZkAcl {
   /** Who has the user's secret. */
   DIGEST,
+  /** Who is known to ZooKeeper, by SASL, as whoever submitted the job. */
+  SASL,
   /** Everybody. */
   OPEN;
 
@@ -18,6 +20,6 @@ public enum ZkAcl {
         return acl;
       }
     }
-    throw new InvalidConfigException(ConfigKey.ZK_ACL.key(), value, "digest or open");
+    throw new InvalidConfigException(ConfigKey.ZK_ACL.key(), value, "digest, sasl or open");
   }
 }

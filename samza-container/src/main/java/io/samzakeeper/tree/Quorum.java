@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,15 @@ final class Quorum {
   /** For the connection, and again for the answer: servers are near. */
   private static final int TIMEOUT_MILLIS = (int) Duration.ofMillis(500).toMillis();
 
+  /** The handshake takes a server's processor, and that of a JVM that is young more of it. */
+  private static final int TLS_TIMEOUT_MILLIS = (int) Duration.ofMillis(1500).toMillis();
+
   private static final byte[] QUESTION = "srvr".getBytes(StandardCharsets.US_ASCII);
   private static final String NOT_SERVING = "not currently serving requests";
 
   private final List<InetSocketAddress> servers;
   private final int voters;
+  private final Optional<SSLSocketFactory> tls;
 
   private enum Answer {
     SERVES,
@@ -50,23 +55,26 @@ final class Quorum {
     UNKNOWN
   }
 
-  private Quorum(List<InetSocketAddress> servers, int voters) {
+  private Quorum(List<InetSocketAddress> servers, int voters, Optional<SSLSocketFactory> tls) {
     this.servers = servers;
     this.voters = voters;
+    this.tls = tls;
   }
 
   /**
    * @param connect the connection string; a chroot is allowed
    * @param config content of {@code /zookeeper/config}: a line for each server, nothing on a
    *     standalone one
+   * @param tls where the ports of that string want it
    * @return nothing where there is no telling from the servers that this string names
    */
-  static Optional<Quorum> of(String connect, String config) {
+  static Optional<Quorum> of(String connect, String config, Optional<SSLSocketFactory> tls) {
     if (OTHER_KINDS.matcher(config).find()) {
       return Optional.empty();
     }
     int voters = Math.max(1, (int) VOTER.matcher(config).results().count());
-    return Optional.of(new Quorum(new ConnectStringParser(connect).getServerAddresses(), voters));
+    return Optional.of(
+        new Quorum(new ConnectStringParser(connect).getServerAddresses(), voters, tls));
   }
 
   /**
@@ -112,22 +120,33 @@ final class Quorum {
     return found;
   }
 
-  private static Answer ask(InetSocketAddress server) throws IOException {
+  private Answer ask(InetSocketAddress server) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(server, TIMEOUT_MILLIS);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.getOutputStream().write(QUESTION);
-      socket.shutdownOutput();
-      String said = new String(socket.getInputStream().readNBytes(200), StandardCharsets.US_ASCII);
-      if (said.contains(NOT_SERVING)) {
-        return Answer.DOES_NOT_SERVE;
+      if (tls.isEmpty()) {
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        return ask(socket);
       }
-      return said.startsWith("Zookeeper version") ? Answer.SERVES : Answer.UNKNOWN;
+      socket.setSoTimeout(TLS_TIMEOUT_MILLIS);
+      try (Socket secure =
+          tls.get().createSocket(socket, server.getHostString(), server.getPort(), true)) {
+        return ask(secure);
+      }
     } catch (ConnectException e) {
       // It may be a timeout as well, which says nothing.
       return String.valueOf(e.getMessage()).contains("refused")
           ? Answer.DOES_NOT_SERVE
           : Answer.UNKNOWN;
     }
+  }
+
+  private static Answer ask(Socket socket) throws IOException {
+    socket.getOutputStream().write(QUESTION);
+    socket.getOutputStream().flush();
+    String said = new String(socket.getInputStream().readNBytes(200), StandardCharsets.US_ASCII);
+    if (said.contains(NOT_SERVING)) {
+      return Answer.DOES_NOT_SERVE;
+    }
+    return said.startsWith("Zookeeper version") ? Answer.SERVES : Answer.UNKNOWN;
   }
 }

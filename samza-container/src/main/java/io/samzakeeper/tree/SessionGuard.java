@@ -131,7 +131,10 @@ public final class SessionGuard implements AutoCloseable {
       byte[] config = client.getConfig().forEnsemble();
       String connect = client.getZookeeperClient().getCurrentConnectionString();
       Optional<Quorum> known =
-          Quorum.of(connect, config == null ? "" : new String(config, StandardCharsets.UTF_8));
+          Quorum.of(
+              connect,
+              config == null ? "" : new String(config, StandardCharsets.UTF_8),
+              ClientSettings.tls(client.getZookeeperClient().getZooKeeper().getClientConfig()));
       synchronized (this) {
         quorum = known;
       }

@@ -13,7 +13,6 @@ import org.apache.curator.framework.state.ConnectionStateErrorPolicy;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.RetryForever;
 import org.apache.curator.retry.RetryNTimes;
-import org.apache.zookeeper.PatientClientSocket;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
@@ -34,25 +33,36 @@ public final class ZooKeeperConnection {
    * to be taken for a loss, a {@link SessionGuard} says.
    */
   public static CuratorFramework forService(String connect, Duration sessionTimeout) {
-    return start(service(connect, sessionTimeout));
+    return start(service(connect, sessionTimeout, ClientSettings.NONE));
+  }
+
+  /** The same for a process that is known to the ensemble. */
+  public static CuratorFramework forService(
+      String connect, Duration sessionTimeout, Access access) {
+    return start(
+        service(connect, sessionTimeout, access.settings()),
+        new InheritedAcl(access.root(), true),
+        access.digests());
+  }
+
+  private static CuratorFrameworkFactory.Builder service(
+      String connect, Duration session, ClientSettings settings) {
+    ZKClientConfig config = settings.forService();
+    return builder(connect, session)
+        .retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS))
+        .zookeeperFactory(
+            (servers, millis, watcher, canBeReadOnly) ->
+                new ServiceHandle(servers, millis, watcher, canBeReadOnly, config));
   }
 
   /**
-   * The same, known to the ensemble by digests: what they protect, only their like can read. What
-   * it makes in a job's tree has the ACL of that job's znode.
+   * How a process is known to an ensemble, and what it may do there. What it makes in a job's tree
+   * has the ACL of that job's znode.
    *
    * @param root below which all jobs are
+   * @param digests what they protect, only their like can read
    */
-  public static CuratorFramework forService(
-      String connect, Duration sessionTimeout, String root, List<Digest> digests) {
-    return start(service(connect, sessionTimeout), new InheritedAcl(root, true), digests);
-  }
-
-  private static CuratorFrameworkFactory.Builder service(String connect, Duration session) {
-    return builder(connect, session)
-        .retryPolicy(new RetryForever(RETRY_PAUSE_MILLIS))
-        .zookeeperFactory(ServiceHandle::new);
-  }
+  public record Access(String root, List<Digest> digests, ClientSettings settings) {}
 
   /** The session timeout that the ensemble granted at the last connection. */
   public static Duration grantedSession(CuratorFramework client) {
@@ -73,18 +83,14 @@ public final class ZooKeeperConnection {
   private static final class ServiceHandle extends ZooKeeper {
     private static final int NEVER = (int) Duration.ofDays(20).toMillis();
 
-    ServiceHandle(String connect, int sessionMillis, Watcher watcher, boolean canBeReadOnly)
+    ServiceHandle(
+        String connect,
+        int sessionMillis,
+        Watcher watcher,
+        boolean canBeReadOnly,
+        ZKClientConfig config)
         throws IOException {
-      super(connect, sessionMillis, watcher, canBeReadOnly, patient());
-    }
-
-    private static ZKClientConfig patient() {
-      ZKClientConfig config = new ZKClientConfig();
-      String socket = ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET;
-      if (config.getProperty(socket) == null) { // else another is wanted, such as Netty's for TLS
-        config.setProperty(socket, PatientClientSocket.class.getName());
-      }
-      return config;
+      super(connect, sessionMillis, watcher, canBeReadOnly, config);
     }
 
     @Override
@@ -124,25 +130,24 @@ public final class ZooKeeperConnection {
    * @throws InvalidConfigException when nobody answers at that address within the patience
    */
   public static CuratorFramework forCommand(String connect, Duration patience) {
-    return connected(connect, patience, start(command(connect, patience)));
+    return connected(connect, patience, start(command(connect, patience, ClientSettings.NONE)));
   }
 
-  /**
-   * The same, known to the ensemble by digests. What it makes in a job's tree has the ACL of that
-   * job's znode.
-   *
-   * @param root below which all jobs are
-   */
-  public static CuratorFramework forCommand(
-      String connect, Duration patience, String root, List<Digest> digests) {
+  /** The same for a process that is known to the ensemble. */
+  public static CuratorFramework forCommand(String connect, Duration patience, Access access) {
     return connected(
         connect,
         patience,
-        start(command(connect, patience), new InheritedAcl(root, false), digests));
+        start(
+            command(connect, patience, access.settings()),
+            new InheritedAcl(access.root(), false),
+            access.digests()));
   }
 
-  private static CuratorFrameworkFactory.Builder command(String connect, Duration patience) {
+  private static CuratorFrameworkFactory.Builder command(
+      String connect, Duration patience, ClientSettings settings) {
     return builder(connect, Duration.ofSeconds(10))
+        .zkClientConfig(settings.forCommand())
         .connectionTimeoutMs((int) patience.toMillis())
         .retryPolicy(new RetryNTimes(3, RETRY_PAUSE_MILLIS));
   }

@@ -81,10 +81,7 @@ final class Worker implements AutoCloseable {
         });
     this.client =
         ZooKeeperConnection.forService(
-            environment.zkConnect(),
-            environment.sessionTimeout(),
-            environment.paths().root(),
-            environment.secret().stream().toList());
+            environment.zkConnect(), environment.sessionTimeout(), environment.access());
     this.guard =
         new SessionGuard(
             client, environment.sessionTimeout(), environment.outageMax(), new SessionOwner());

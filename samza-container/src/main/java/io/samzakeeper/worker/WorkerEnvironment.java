@@ -2,6 +2,7 @@ package io.samzakeeper.worker;
 
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.ClientSettings;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.TreeSecret;
 import io.samzakeeper.tree.ZooKeeperConnection;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *     KEEPER_JOB_ID}
  * @param sessionTimeout {@code KEEPER_ZK_SESSION_TIMEOUT_MS}
  * @param outageMax {@code KEEPER_ZK_OUTAGE_MAX_MS}
+ * @param clientSettings from the file that {@code KEEPER_ZK_CLIENT_CONFIG} names, if it does
  * @param secret that opens the job's tree, from YARN's credentials; empty where everybody may
  * @param processor {@code SAMZA_CONTAINER_ID}; empty for a spare, which has {@code KEEPER_SPARE}
  *     set to {@code true} instead
@@ -31,6 +33,7 @@ record WorkerEnvironment(
     JobPaths paths,
     Duration sessionTimeout,
     Duration outageMax,
+    ClientSettings clientSettings,
     Optional<ZooKeeperConnection.Digest> secret,
     String processor,
     String containerId,
@@ -49,12 +52,18 @@ record WorkerEnvironment(
         JobPaths.of(need(variables, "KEEPER_ZK_ROOT"), job),
         millis(variables, "KEEPER_ZK_SESSION_TIMEOUT_MS", 1),
         millis(variables, "KEEPER_ZK_OUTAGE_MAX_MS", 0),
+        ClientSettings.of(
+            ClientSettings.VARIABLE, Optional.ofNullable(variables.get(ClientSettings.VARIABLE))),
         TreeSecret.ofContainer(variables),
         isSpare(variables) ? "" : need(variables, "SAMZA_CONTAINER_ID"),
         need(variables, "CONTAINER_ID"),
         need(variables, "NM_HOST"),
         epoch(variables),
         variables.getOrDefault("SAMZA_EPOCH_ID", ""));
+  }
+
+  ZooKeeperConnection.Access access() {
+    return new ZooKeeperConnection.Access(paths.root(), secret.stream().toList(), clientSettings);
   }
 
   Optional<String> samzaEpochId() {
@@ -69,6 +78,7 @@ record WorkerEnvironment(
         paths,
         sessionTimeout,
         outageMax,
+        clientSettings,
         secret,
         given,
         containerId,

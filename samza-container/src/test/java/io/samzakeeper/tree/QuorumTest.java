@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,15 +85,16 @@ class QuorumTest {
   @Test
   void oneServerNamedTwiceIsOne() throws Exception {
     String server = server(REFUSES);
-    Quorum quorum = Quorum.of(server + "," + server + "/chroot", THREE).orElseThrow();
+    Quorum quorum =
+        Quorum.of(server + "," + server + "/chroot", THREE, Optional.empty()).orElseThrow();
     assertThat(quorum.isLost(threads)).isFalse();
   }
 
   @Test
   void whereCountingIsNotEnoughNothingIsSaid() {
-    assertThat(Quorum.of("zk1:2181", THREE + "\nserver.4=zk4:2888:3888:observer")).isEmpty();
-    assertThat(Quorum.of("zk1:2181", THREE + "\ngroup.1=1:2:3")).isEmpty();
-    assertThat(Quorum.of("zk1:2181", THREE + "\nweight.1=2")).isEmpty();
+    for (String more : List.of("server.4=zk4:2888:3888:observer", "group.1=1:2:3", "weight.1=2")) {
+      assertThat(Quorum.of("zk1:2181", THREE + "\n" + more, Optional.empty())).isEmpty();
+    }
   }
 
   private boolean isLost(String config, String... answers) throws Exception {
@@ -100,7 +102,9 @@ class QuorumTest {
     for (String answer : answers) {
       servers.add(server(answer));
     }
-    return Quorum.of(String.join(",", servers), config).orElseThrow().isLost(threads);
+    return Quorum.of(String.join(",", servers), config, Optional.empty())
+        .orElseThrow()
+        .isLost(threads);
   }
 
   private String server(String answer) throws IOException {
