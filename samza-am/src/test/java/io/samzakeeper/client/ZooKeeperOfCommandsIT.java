@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.samzakeeper.job.InvalidConfigException;
 import io.samzakeeper.job.JobConfig;
+import java.nio.file.Path;
 import java.util.Map;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Addresses with a chroot, against a real ZooKeeper server. */
 class ZooKeeperOfCommandsIT {
+  /** Where a submission keeps its user's secret. */
+  @TempDir private Path staging;
+
   private TestingServer server;
 
   @BeforeEach
@@ -45,6 +50,12 @@ class ZooKeeperOfCommandsIT {
 
   private JobConfig config(String chroot) {
     return new JobConfig(
-        Map.of("job.name", "orders", "keeper.zk.connect", server.getConnectString() + chroot));
+        Map.of(
+            "job.name",
+            "orders",
+            "keeper.zk.connect",
+            server.getConnectString() + chroot,
+            "keeper.staging.dir",
+            staging.toUri().toString()));
   }
 }

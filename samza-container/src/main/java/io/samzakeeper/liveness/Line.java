@@ -102,6 +102,9 @@ final class Line {
       if (channel.isConnectionPending()) {
         channel.finishConnect();
         key.interestOps(SelectionKey.OP_READ);
+        if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
+          return Finding.DEAD; // to itself, as TCP allows: nobody else has that port
+        }
       }
       input.clear();
       int read = channel.read(input);

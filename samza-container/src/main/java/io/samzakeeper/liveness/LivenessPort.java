@@ -78,6 +78,10 @@ public final class LivenessPort implements AutoCloseable {
       throw e;
     }
     synchronized (connections) {
+      if (server.isClosed()) {
+        closeQuietly(watcher); // accepted while the port was being closed
+        return;
+      }
       connections.addLast(watcher);
       if (connections.size() > MOST_CONNECTIONS) {
         closeQuietly(connections.removeFirst());

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Real sockets; a port that is closed is what the kernel makes of a process that has died. */
@@ -85,7 +86,7 @@ class LivenessWatchTest {
     assertThat(dead).isEmpty();
   }
 
-  @Test
+  @RepeatedTest(5)
   void followsManyOnOneThread() throws Exception {
     Set<String> ids = new TreeSet<>();
     List<LivenessPort> ports = new ArrayList<>();

@@ -98,7 +98,7 @@ class ZkCheckpointManagerIT {
     assertThat(job.transactionOf(TestJob.paths().checkpoint("Partition 0"))).isEqualTo(transaction);
     assertThat(job.checkpoint("Partition 1")).isEmpty();
     assertThat(late.readLastCheckpoint(TASK)).isEqualTo(at(10));
-    assertThat(loser.fenced()).hasSize(1);
+    await().untilAsserted(() -> assertThat(loser.fenced()).hasSize(1));
     assertThat(winner.fenced()).isEmpty();
   }
 
@@ -132,7 +132,8 @@ class ZkCheckpointManagerIT {
     assertThat(job.checkpoint("Partition 0").orElseThrow().versions().get(1).inputs())
         .singleElement()
         .satisfies(input -> assertThat(input.offset()).isEqualTo("1"));
-    assertThat(owner.fenced()).hasSize(1);
+    // Who waits for the write hears of it first.
+    await().untilAsserted(() -> assertThat(owner.fenced()).hasSize(1));
   }
 
   /** The server is away while they arrive: two may be under way, all others wait for the next. */
