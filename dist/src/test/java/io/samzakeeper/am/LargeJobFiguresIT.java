@@ -1,6 +1,7 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.ContainerSize;
+import io.samzakeeper.am.supervisor.PlacementRules;
 import io.samzakeeper.am.supervisor.Restored;
 import io.samzakeeper.am.supervisor.Supervisor;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
@@ -215,7 +216,8 @@ class LargeJobFiguresIT {
         true,
         Duration.ofMinutes(1),
         1,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        PlacementRules.NONE);
   }
 
   private static int largest(CuratorFramework client, String path) throws Exception {

@@ -1,6 +1,7 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.ContainerSize;
+import io.samzakeeper.am.supervisor.PlacementRules;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
 import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.JobConfig;
@@ -24,6 +25,11 @@ final class LeaderSettings {
         config.failJobAfterRetries(),
         config.launchTimeout(),
         config.maxUnavailable(),
-        config.rollOutWatch());
+        config.rollOutWatch(),
+        new PlacementRules(
+            config.hostAffinity(),
+            config.preferredHostTimeout(),
+            config.exclusionFailures(),
+            config.exclusionWindow()));
   }
 }

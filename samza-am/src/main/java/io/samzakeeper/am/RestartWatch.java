@@ -49,7 +49,8 @@ final class RestartWatch implements AutoCloseable {
     try {
       RestartRequest request = Znodes.decode(data.getPath(), data.getData(), RestartRequest.class);
       events.accept(
-          new Event.RestartAsked(request.processor(), request.containerId(), request.askedBy()));
+          new Event.RestartAsked(
+              request.processor(), request.containerId(), request.host(), request.askedBy()));
     } catch (UnreadableZnodeException e) {
       LOG.error("A request to restart is ignored: {}", e.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -21,6 +22,9 @@ interface Cluster extends AutoCloseable {
 
   /** What YARN says of an application; nothing when it does not know it. */
   Optional<ApplicationReport> report(String applicationId);
+
+  /** Those that run, and what is free there. */
+  List<HostChoice.Host> hosts();
 
   void submit(ApplicationSubmissionContext context);
 

@@ -22,6 +22,7 @@ public final class KeeperMain {
             .addSubcommand(new StatusCommand(environment, out))
             .addSubcommand(new FailoverCommand(environment, out))
             .addSubcommand(new RestartCommand(environment, out))
+            .addSubcommand(new MoveCommand(environment, out))
             .addSubcommand(new ConfigCommand(environment, out))
             .addSubcommand(new CheckpointCommand(environment, out))
             .addSubcommand(new TreeCommand(environment, out));

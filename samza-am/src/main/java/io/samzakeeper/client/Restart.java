@@ -21,16 +21,27 @@ import org.apache.zookeeper.KeeperException;
 
 /** Asks a job's leader to let a processor go on in another container, and waits until it runs. */
 final class Restart {
+  static final String ANY_HOST = "";
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final JobTree tree;
   private final JobId job;
   private final String processor;
   private final String path;
 
+  /** What ran it when this was made. */
+  private final Assignment from;
+
+  /**
+   * @throws ClientException when the processor does not run
+   */
   Restart(JobTree tree, JobId job, String processor) {
     this.tree = tree;
     this.job = job;
     this.processor = processor;
     this.path = tree.paths().restart(processor);
+    tree.sync();
+    this.from = serving();
   }
 
   /**
@@ -40,14 +51,18 @@ final class Restart {
    */
   record Done(Assignment from, Assignment to, Duration took) {}
 
+  /** Where it runs, or did when this was made. */
+  Assignment current() {
+    return from;
+  }
+
   /**
    * Blocks until it is done.
    *
+   * @param host where it is to go on, or {@link #ANY_HOST}
    * @throws ClientException when it is not done in time: then it is taken back
    */
-  Done ask(Duration patience) throws InterruptedException {
-    tree.sync();
-    Assignment from = serving();
+  Done ask(String host) throws InterruptedException {
     Semaphore changed = new Semaphore(0);
     try (CuratorCache assignments = watch(tree.paths().assignment(processor), changed);
         CuratorCache workers = watch(tree.paths().workers(), changed)) {
@@ -55,33 +70,31 @@ final class Restart {
       workers.start();
       tree.ensure(tree.paths().restarts());
       long start = System.nanoTime();
-      create(new RestartRequest(processor, from.containerId(), Requester.self()));
+      create(new RestartRequest(processor, from.containerId(), host, Requester.self()));
       try {
-        return awaitDone(from, start, patience, changed);
+        return awaitDone(start, changed);
       } finally {
         takeBack();
       }
     }
   }
 
-  private Done awaitDone(Assignment from, long start, Duration patience, Semaphore changed)
-      throws InterruptedException {
+  private Done awaitDone(long start, Semaphore changed) throws InterruptedException {
     while (true) {
-      Optional<Assignment> to =
-          assignment().filter(now -> isElsewhere(from, now)).filter(this::runs);
+      Optional<Assignment> to = assignment().filter(this::isElsewhere).filter(this::runs);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (to.isPresent()) {
         return new Done(from, to.get(), took);
       }
-      long left = patience.minus(took).toMillis();
+      long left = PATIENCE.minus(took).toMillis();
       if (left <= 0 || !changed.tryAcquire(left, TimeUnit.MILLISECONDS)) {
-        throw notDone("not done within " + patience.toSeconds() + " s; taken back");
+        throw notDone("not done within " + PATIENCE.toSeconds() + " s; taken back");
       }
       changed.drainPermits();
     }
   }
 
-  private static boolean isElsewhere(Assignment from, Assignment now) {
+  private boolean isElsewhere(Assignment now) {
     return !now.containerId().isEmpty() && !now.containerId().equals(from.containerId());
   }
 
@@ -150,7 +163,7 @@ final class Restart {
     }
   }
 
-  private ClientException notDone(String why) {
+  ClientException notDone(String why) {
     return new ClientException(
         ClientExit.NOT_DONE, "processor " + processor + " of " + job + " is not restarted: " + why);
   }

@@ -2,6 +2,7 @@ package io.samzakeeper.client;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -11,12 +12,16 @@ import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationResponse;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.NodeReport;
+import org.apache.hadoop.yarn.api.records.NodeState;
+import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
+import org.apache.hadoop.yarn.util.resource.Resources;
 import org.apache.hadoop.yarn.webapp.util.WebAppUtils;
 
 /** The cluster that the Hadoop configuration leads to. */
@@ -101,6 +106,18 @@ final class YarnCluster implements Cluster {
             return Optional.empty();
           }
         });
+  }
+
+  @Override
+  public List<HostChoice.Host> hosts() {
+    return call(
+        () -> client.getNodeReports(NodeState.RUNNING).stream().map(YarnCluster::host).toList());
+  }
+
+  private static HostChoice.Host host(NodeReport node) {
+    Resource free = Resources.subtract(node.getCapability(), node.getUsed());
+    return new HostChoice.Host(
+        node.getNodeId().getHost(), free.getMemorySize(), free.getVirtualCores());
   }
 
   @Override

@@ -200,6 +200,29 @@ public enum ConfigKey {
       "how long a change of config is watched once it is everywhere: a worker that fails until then"
           + " takes it back"),
 
+  HOST_AFFINITY(
+      "job.host-affinity.enabled",
+      Type.FLAG,
+      "false",
+      "whether a worker is started where its processor was before, to find its stores again; for"
+          + " that job.logged.store.base.dir has to lie outside of containers",
+      "yarn.samza.host-affinity.enabled"),
+  REQUEST_TIMEOUT_MS(
+      "cluster-manager.container.request.timeout.ms",
+      Type.COUNT,
+      "5000",
+      "how long that host is waited for; after that any other will do",
+      "yarn.container.request.timeout.ms"),
+  EXCLUSION_FAILURES(
+      "keeper.host.exclusion.failures",
+      Type.NATURAL,
+      "3",
+      "containers that fail on one host, and whose processors have not failed elsewhere, until"
+          + " nothing is started there any more; never more than a third of the cluster; 0: none is"
+          + " left out"),
+  EXCLUSION_MS(
+      "keeper.host.exclusion.ms", Type.COUNT, "600000", "how long a failure counts for that"),
+
   CLASS_DATA_SHARING(
       "keeper.class-data-sharing",
       Type.FLAG,

@@ -230,6 +230,26 @@ public final class JobConfig {
     return millis(ConfigKey.ROLL_OUT_WATCH_MS);
   }
 
+  /** Whether a processor goes back to the host that it was on. */
+  public boolean hostAffinity() {
+    return flag(ConfigKey.HOST_AFFINITY);
+  }
+
+  /** How long that host is waited for. */
+  public Duration preferredHostTimeout() {
+    return millis(ConfigKey.REQUEST_TIMEOUT_MS);
+  }
+
+  /** Failures on one host that exclude it for a while; 0 for none. */
+  public int exclusionFailures() {
+    return number(ConfigKey.EXCLUSION_FAILURES);
+  }
+
+  /** How long a failure speaks against its host. */
+  public Duration exclusionWindow() {
+    return millis(ConfigKey.EXCLUSION_MS);
+  }
+
   /** How often the job's inputs are looked at while it runs; nothing where they are not. */
   public Optional<Duration> inputWatchPeriod() {
     Stream<ConfigKey> watched =

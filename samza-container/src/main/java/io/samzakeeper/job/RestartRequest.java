@@ -6,6 +6,7 @@ package io.samzakeeper.job;
  *
  * @param processor that is to go on elsewhere
  * @param containerId the container that serves it now
+ * @param host where that is to be; empty for anywhere
  * @param askedBy for people
  */
-public record RestartRequest(String processor, String containerId, String askedBy) {}
+public record RestartRequest(String processor, String containerId, String host, String askedBy) {}

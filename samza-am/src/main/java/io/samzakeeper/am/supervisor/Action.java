@@ -14,9 +14,32 @@ public sealed interface Action {
    *
    * @param key of the fixed scheme of keys: {@code allocationRequestId}, which carries the
    *     processor
+   * @param host the only one that will do; empty for any
    */
-  record Ask(AskKey key, int count, int memoryMb, int cores, Optional<String> nodeLabel)
-      implements Action {}
+  record Ask(
+      AskKey key,
+      int count,
+      int memoryMb,
+      int cores,
+      Optional<String> nodeLabel,
+      Optional<String> host)
+      implements Action {
+
+    /** On any host. */
+    public Ask(AskKey key, int count, int memoryMb, int cores, Optional<String> nodeLabel) {
+      this(key, count, memoryMb, cores, nodeLabel, Optional.empty());
+    }
+
+    /** So many, and otherwise the same. */
+    public Ask withCount(int other) {
+      return new Ask(key, other, memoryMb, cores, nodeLabel, host);
+    }
+
+    /** The RM has granted one, and counts it off. */
+    public Ask oneLess() {
+      return withCount(Math.max(0, count - 1));
+    }
+  }
 
   /**
    * Which hosts no further container shall be on, for all asks. Goes out with the next exchange.

@@ -30,7 +30,7 @@ final class AskLedger {
    */
   static final Duration SAID_AGAIN_AFTER = Duration.ofMinutes(1);
 
-  private record Said(int count, Optional<ContainerSize> size, Instant at) {}
+  private record Said(int count, Optional<ContainerSize> size, Optional<String> host, Instant at) {}
 
   private final Map<AskKey, Said> said = new HashMap<>();
   private boolean restIsKnownToBeZero;
@@ -56,28 +56,35 @@ final class AskLedger {
   /** YARN gave one for the key, and counts it off. */
   void allocated(AskKey key) {
     said.computeIfPresent(
-        key, (k, ask) -> new Said(Math.max(0, ask.count() - 1), ask.size(), ask.at()));
+        key, (k, ask) -> new Said(Math.max(0, ask.count() - 1), ask.size(), ask.host(), ask.at()));
   }
 
   /** YARN gave more than we knew to have asked for: what it holds has to be set again. */
   void doubt(AskKey key) {
-    said.put(key, new Said(Integer.MIN_VALUE, Optional.empty(), Instant.EPOCH));
+    said.put(key, new Said(Integer.MIN_VALUE, Optional.empty(), Optional.empty(), Instant.EPOCH));
+  }
+
+  /** The same, on any host. */
+  void want(AskKey key, int count, ContainerSize size, Changes changes) {
+    want(key, count, size, Optional.empty(), changes);
   }
 
   /** Makes YARN's count for the key what it should be, if it is not. */
-  void want(AskKey key, int count, ContainerSize size, Changes changes) {
+  void want(AskKey key, int count, ContainerSize size, Optional<String> host, Changes changes) {
     Said before = said.get(key);
     boolean isSaid =
         before == null
             ? restIsKnownToBeZero && count == 0
-            : before.count() == count && (count == 0 || before.size().equals(Optional.of(size)));
+            : before.count() == count
+                && (count == 0
+                    || (before.size().equals(Optional.of(size)) && before.host().equals(host)));
     if (isSaid && (count == 0 || !changes.isDue(before.at().plus(SAID_AGAIN_AFTER)))) {
       return;
     }
-    said.put(key, new Said(count, Optional.of(size), changes.now()));
+    said.put(key, new Said(count, Optional.of(size), host, changes.now()));
     if (count > 0) {
       changes.wakeAt(changes.now().plus(SAID_AGAIN_AFTER));
     }
-    changes.act(new Ask(key, count, size.memoryMb(), size.cores(), size.nodeLabel()));
+    changes.act(new Ask(key, count, size.memoryMb(), size.cores(), size.nodeLabel(), host));
   }
 }

@@ -49,7 +49,7 @@ class ContainerEndings {
                   + how
                   + "; not counted, a new container is asked for");
       case COULD_NOT_BEGIN -> {
-        processor.startRefused(changes.now());
+        couldNotBegin(state, processor, container, changes);
         changes.tell(
             container.id(),
             "processor "
@@ -146,7 +146,7 @@ class ContainerEndings {
     state.giveBack(container, changes);
     Processor processor = openProcessor(state, container);
     if (processor != null) {
-      processor.startRefused(changes.now());
+      couldNotBegin(state, processor, container, changes);
       changes.tell(
           container.id(),
           "processor "
@@ -158,6 +158,12 @@ class ContainerEndings {
               + "; not counted, a new container is asked for "
               + when(RetryPolicy.pause(processor.refusedStarts())));
     }
+  }
+
+  private static void couldNotBegin(
+      JobState state, Processor processor, HeldContainer container, Changes changes) {
+    processor.startRefused(changes.now());
+    state.hostFailures().add(container.host(), processor.id(), changes.now());
   }
 
   private static Processor openProcessor(JobState state, HeldContainer container) {
@@ -186,6 +192,9 @@ class ContainerEndings {
     RetryPolicy retries = settings.retries();
     ProcessorRecord before = processor.record();
     boolean isOfRollOut = state.isPutDownToRollOut(processor, container);
+    if (!isOfRollOut) {
+      state.hostFailures().add(container.host(), processor.id(), changes.now());
+    }
     int failures =
         isOfRollOut ? before.failures() : retries.failuresWithOneMore(before, changes.now());
     boolean isUsedUp = !isOfRollOut && retries.isUsedUp(failures);

@@ -30,12 +30,14 @@ public sealed interface Event {
    * effects are durable before that.
    *
    * @param nmTokens opaque bytes by node, {@code host:port}; to be kept for our successors
+   * @param clusterNodes how many nodes the cluster has; 0 while that is not known
    */
   record RmAnswered(
       List<YarnContainer> allocated,
       List<YarnContainer> previous,
       List<Completion> completed,
-      SortedMap<String, OpaqueToken> nmTokens)
+      SortedMap<String, OpaqueToken> nmTokens,
+      int clusterNodes)
       implements Event {}
 
   /** The RM cannot be reached or does not know us; the link goes on trying and says in sync. */
@@ -92,9 +94,11 @@ public sealed interface Event {
    * Somebody wants a processor to go on in another container.
    *
    * @param containerId that served it when that was asked
+   * @param host where that is to be; empty for anywhere
    * @param askedBy for people
    */
-  record RestartAsked(String processor, String containerId, String askedBy) implements Event {}
+  record RestartAsked(String processor, String containerId, String host, String askedBy)
+      implements Event {}
 
   /** Nobody wants that any more. */
   record RestartTakenBack(String processor) implements Event {}

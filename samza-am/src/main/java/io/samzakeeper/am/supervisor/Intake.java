@@ -99,13 +99,15 @@ final class Intake {
   }
 
   private static void restartAsked(JobState state, Event.RestartAsked asked, Changes changes) {
-    state.restartAsked(asked.processor(), asked.containerId());
+    state.restartAsked(asked);
     if (state.processor(asked.processor()).filter(state::isToRestart).isPresent()) {
       changes.tell(
           asked.containerId(),
           "processor "
               + asked.processor()
-              + " is to go on in another container, asked for by "
+              + " is to go on in another container"
+              + (asked.host().isEmpty() ? "" : " on " + asked.host())
+              + ", asked for by "
               + asked.askedBy());
     }
   }
@@ -200,6 +202,7 @@ final class Intake {
   }
 
   private void answered(JobState state, RmAnswered answer, Changes changes) {
+    state.hostFailures().clusterHas(answer.clusterNodes());
     answer
         .nmTokens()
         .forEach(
@@ -234,7 +237,7 @@ final class Intake {
         standbys.completed(container, completion, changes);
       }
     } else if (wasWanted) {
-      spares.completed(container, completion, changes);
+      spares.completed(state, container, completion, changes);
     }
   }
 

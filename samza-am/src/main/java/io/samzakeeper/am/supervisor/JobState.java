@@ -42,8 +42,10 @@ final class JobState {
   private final Map<String, HeldContainer> containers = new LinkedHashMap<>();
   private final Map<String, WorkerRegistration> workers = new HashMap<>();
 
-  /** Container that is to be left, by processor. */
-  private final Map<String, String> restarts = new HashMap<>();
+  /** Wishes that a container is left, by processor. */
+  private final Map<String, Event.RestartAsked> restarts = new HashMap<>();
+
+  private final HostFailures hostFailures = new HostFailures();
 
   private final List<YarnContainer> offered = new ArrayList<>();
   private final YarnSync yarn;
@@ -170,8 +172,8 @@ final class JobState {
     return !launched.isEmpty() && !launch.isEmpty() && !launched.equals(launch);
   }
 
-  void restartAsked(String processor, String containerId) {
-    restarts.put(processor, containerId);
+  void restartAsked(Event.RestartAsked asked) {
+    restarts.put(asked.processor(), asked);
   }
 
   void restartTakenBack(String processor) {
@@ -180,8 +182,17 @@ final class JobState {
 
   /** Whether somebody wants it to leave the container that serves it now. */
   boolean isToRestart(Processor processor) {
-    return processor.container() != null
-        && processor.container().id().equals(restarts.get(processor.id()));
+    Event.RestartAsked asked = restarts.get(processor.id());
+    return asked != null
+        && processor.container() != null
+        && processor.container().id().equals(asked.containerId());
+  }
+
+  /** Where somebody wants it to go on; nothing where that does not matter. */
+  Optional<String> hostToMoveTo(Processor processor) {
+    return isToRestart(processor)
+        ? Optional.of(restarts.get(processor.id()).host()).filter(host -> !host.isEmpty())
+        : Optional.empty();
   }
 
   /** Whether its container, which it has, is to be another. */
@@ -330,6 +341,10 @@ final class JobState {
   /** Containers that YARN has just allocated and that nobody has decided on yet. */
   List<YarnContainer> offered() {
     return offered;
+  }
+
+  HostFailures hostFailures() {
+    return hostFailures;
   }
 
   YarnSync yarn() {

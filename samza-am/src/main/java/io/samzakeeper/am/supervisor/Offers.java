@@ -17,8 +17,16 @@ final class Offers {
   private final Needs needs;
   private final Standbys standbys;
   private final Spares spares;
+  private final Placement placement;
 
-  Offers(LiveSettings settings, AskLedger asks, Needs needs, Standbys standbys, Spares spares) {
+  Offers(
+      LiveSettings settings,
+      AskLedger asks,
+      Needs needs,
+      Standbys standbys,
+      Spares spares,
+      Placement placement) {
+    this.placement = placement;
     this.settings = settings;
     this.asks = asks;
     this.needs = needs;
@@ -44,6 +52,9 @@ final class Offers {
     } else if (!needs.needsContainer(state, processor, changes)) {
       asks.doubt(key);
       refuse(state, offer, "processor " + processor.id() + " needs none now", changes);
+    } else if (!placement.suits(HeldContainer.hostOf(offer.node()), state, processor, changes)) {
+      asks.doubt(key);
+      refuse(state, offer, "processor " + processor.id() + " is to be on another host", changes);
     } else if (offer.memoryMb() < settings.now().worker().memoryMb()
         || offer.cores() < settings.now().worker().cores()) {
       processor.startRefused(changes.now());

@@ -20,7 +20,7 @@ final class Processor {
   private Assignment assignment;
   private HeldContainer container;
   private HeldContainer successor;
-  private Instant successorAskedAt;
+  private Instant waitsSince;
   private int refusedStarts;
   private Instant lastRefusal = Instant.EPOCH;
 
@@ -64,6 +64,7 @@ final class Processor {
 
   void servedBy(HeldContainer server) {
     container = server;
+    waitsSince = null;
   }
 
   /** A second container, which stands ready to take over; null when there is none. */
@@ -73,18 +74,23 @@ final class Processor {
 
   void standsReady(HeldContainer ready) {
     successor = ready;
-    successorAskedAt = null;
+    waitsSince = null;
   }
 
-  void asksForSuccessor(Instant now) {
-    if (successorAskedAt == null) {
-      successorAskedAt = now;
+  /**
+   * @param asked whether a container is asked for it, the first or one to stand ready
+   */
+  void waits(boolean asked, Instant now) {
+    if (!asked) {
+      waitsSince = null;
+    } else if (waitsSince == null) {
+      waitsSince = now;
     }
   }
 
-  /** Since when it waits for one; nothing while it does not. */
-  Optional<Instant> successorAskedAt() {
-    return Optional.ofNullable(successorAskedAt);
+  /** Since when it waits for a container; nothing while it does not. */
+  Optional<Instant> waitsSince() {
+    return Optional.ofNullable(waitsSince);
   }
 
   void leaves(HeldContainer leaving) {
@@ -110,9 +116,9 @@ final class Processor {
     return assignment != null && assignment.containerId().equals(containerId);
   }
 
-  /** Whether its last container was there. */
-  boolean wasLastOn(String host) {
-    return assignment != null && assignment.host().equals(host);
+  /** Where its last container was; empty where it had none. */
+  String lastHost() {
+    return assignment == null ? "" : assignment.host();
   }
 
   /** From when this is durable on, no former owner can commit. */
@@ -138,7 +144,7 @@ final class Processor {
 
   /** Takes it from whoever has it. */
   void assignToNobody(long planGeneration, long epoch, Changes changes) {
-    put(new Assignment(id, "", "", planGeneration, epoch), changes);
+    put(new Assignment(id, "", lastHost(), planGeneration, epoch), changes);
   }
 
   private void put(Assignment next, Changes changes) {

@@ -7,6 +7,7 @@ import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compares what should be (each open processor has exactly one container with a live worker) with
@@ -43,6 +44,7 @@ final class Reconciliation {
   private final Standbys standbys;
   private final Spares spares;
   private final RollOuts rollOuts;
+  private final Placement placement;
   private float toldProgress = -1;
   private boolean finished;
 
@@ -54,7 +56,9 @@ final class Reconciliation {
       Needs needs,
       Standbys standbys,
       Spares spares,
-      RollOuts rollOuts) {
+      RollOuts rollOuts,
+      Placement placement) {
+    this.placement = placement;
     this.rollOuts = rollOuts;
     this.standbys = standbys;
     this.spares = spares;
@@ -267,15 +271,24 @@ final class Reconciliation {
     boolean allRun = true;
     for (Processor processor : state.processors()) {
       boolean wanted = !ending && needs.needsContainer(state, processor, changes);
-      asks.want(processor.key(), wanted ? 1 : 0, settings.now().worker(), changes);
-      if (wanted && processor.container() != null) {
-        processor.asksForSuccessor(changes.now());
-      }
+      processor.waits(wanted, changes.now());
+      asks.want(
+          processor.key(),
+          wanted ? 1 : 0,
+          settings.now().worker(),
+          wanted ? placement.hostFor(state, processor, changes) : Optional.empty(),
+          changes);
       allServed &= !wanted;
       allRun &= !processor.isOpen() || state.runs(processor);
     }
     boolean isSparesTurn = allServed && allRun && !standbys.isOneMissing(state);
-    standbys.ask(state, allServed, allRun, spares.avoided(state, isSparesTurn, changes), changes);
+    standbys.ask(
+        state,
+        allServed,
+        allRun,
+        spares.avoided(state, isSparesTurn, changes),
+        placement.excluded(state, changes),
+        changes);
     spares.ask(state, isSparesTurn, changes);
   }
 

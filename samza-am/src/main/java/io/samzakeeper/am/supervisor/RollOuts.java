@@ -79,7 +79,9 @@ final class RollOuts {
       if (processor.isOpen()
           && state.isToRestart(processor)
           && !isBusy(state, processor)
-          && (ready != null ? isReady(state, ready) : noRoomFor(processor, changes))) {
+          && (ready != null
+              ? isReady(state, ready)
+              : state.hostToMoveTo(processor).isEmpty() && noRoomFor(processor, changes))) {
         order(state, processor, ContainerRecord.NO_PLAN, changes);
       }
     }
@@ -109,13 +111,17 @@ final class RollOuts {
   }
 
   /**
-   * What stands ready is of no use if it was started for an earlier plan, or nothing calls for it.
+   * What stands ready is of no use if it was started for an earlier plan, or nothing calls for it,
+   * or not there.
    */
   private static void dropUseless(JobState state, Processor processor, Changes changes) {
     HeldContainer ready = processor.successor();
     HeldContainer serving = processor.container();
     boolean isCalledFor = serving == null || isToldToEnd(serving) || state.isToMove(processor);
-    if (ready != null && (!isCalledFor || state.isLaunchedOtherwise(ready))) {
+    if (ready != null
+        && (!isCalledFor
+            || state.isLaunchedOtherwise(ready)
+            || state.hostToMoveTo(processor).filter(to -> !to.equals(ready.host())).isPresent())) {
       state.giveBack(ready, changes);
       changes.tell(ready.id(), "is not needed for processor " + processor.id() + ": given back");
     }
@@ -231,8 +237,8 @@ final class RollOuts {
   }
 
   private static boolean noRoomFor(Processor processor, Changes changes) {
-    return processor.successorAskedAt().isPresent()
-        && changes.isDue(processor.successorAskedAt().get().plus(PATIENCE_WITH_ROOM));
+    return processor.waitsSince().isPresent()
+        && changes.isDue(processor.waitsSince().get().plus(PATIENCE_WITH_ROOM));
   }
 
   /** Down, or about to be. */

@@ -9,9 +9,9 @@ import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,15 +26,17 @@ final class Spares {
   private final LiveSettings settings;
   private final AskLedger asks;
   private final Needs needs;
+  private final Placement placement;
   private final FailureStreak failures = new FailureStreak();
 
   /** Until when another host than those of workers is waited for; null while none is. */
   private Instant spreadUntil;
 
-  Spares(LiveSettings settings, AskLedger asks, Needs needs) {
+  Spares(LiveSettings settings, AskLedger asks, Needs needs, Placement placement) {
     this.settings = settings;
     this.asks = asks;
     this.needs = needs;
+    this.placement = placement;
   }
 
   /** A container that YARN has allocated for a spare. */
@@ -66,7 +68,7 @@ final class Spares {
       settleThere(state, container, changes);
     } else if (container.is(Phase.RUNNING)) {
       state.giveBack(container, changes);
-      failed(container, "is gone without a word", changes);
+      failed(state, container, "is gone without a word", changes);
     } else {
       if (container.isStartable()) {
         container.start(changes);
@@ -74,7 +76,7 @@ final class Spares {
       Duration patience = settings.now().launchTimeout();
       if (state.isOver(container.graceFrom(), patience, changes)) {
         state.giveBack(container, changes);
-        failed(container, "gave no sign for " + patience.toSeconds() + " s", changes);
+        failed(state, container, "gave no sign for " + patience.toSeconds() + " s", changes);
       }
     }
   }
@@ -95,7 +97,10 @@ final class Spares {
     List<HeldContainer> waiting = new ArrayList<>(waiting(state));
     for (Processor processor : waiting.isEmpty() ? List.<Processor>of() : state.processors()) {
       if (!waiting.isEmpty() && needs.needsContainer(state, processor, changes)) {
-        HeldContainer spare = best(waiting, processor);
+        HeldContainer spare = best(waiting, state, processor, changes).orElse(null);
+        if (spare == null) {
+          continue;
+        }
         waiting.remove(spare);
         if (processor.container() == null && state.mayBeginWith(processor)) {
           give(state, spare, processor, changes);
@@ -136,16 +141,18 @@ final class Spares {
   }
 
   /** Another host than the last worker's, which may be about to fail as a whole. */
-  private static HeldContainer best(List<HeldContainer> waiting, Processor processor) {
-    return Collections.min(
-        waiting, Comparator.comparing(spare -> processor.wasLastOn(spare.host())));
+  private Optional<HeldContainer> best(
+      List<HeldContainer> waiting, JobState state, Processor processor, Changes changes) {
+    return waiting.stream()
+        .filter(spare -> placement.suits(spare.host(), state, processor, changes))
+        .min(Comparator.comparing(spare -> processor.lastHost().equals(spare.host())));
   }
 
   /** It has ended, which a spare never does by itself. */
-  void completed(HeldContainer container, Completion completion, Changes changes) {
+  void completed(JobState state, HeldContainer container, Completion completion, Changes changes) {
     String how = "ended with " + ContainerExit.describe(completion.exitStatus());
     if (ContainerExit.of(completion.exitStatus()) == ContainerExit.FAILED) {
-      failed(container, how, changes);
+      failed(state, container, how, changes);
     } else {
       changes.tell(
           container.id(), "spare on " + container.host() + " " + how + "; another is asked for");
@@ -154,7 +161,7 @@ final class Spares {
 
   void launchRefused(JobState state, HeldContainer container, String reason, Changes changes) {
     state.giveBack(container, changes);
-    failed(container, "was not started: " + reason.strip(), changes);
+    failed(state, container, "was not started: " + reason.strip(), changes);
   }
 
   /**
@@ -197,7 +204,8 @@ final class Spares {
     return hosts;
   }
 
-  private void failed(HeldContainer container, String how, Changes changes) {
+  private void failed(JobState state, HeldContainer container, String how, Changes changes) {
+    state.hostFailures().add(container.host(), "", changes.now());
     changes.tell(
         container.id(),
         "spare on "

@@ -138,16 +138,24 @@ final class Standbys {
    * @param allServed no container is asked for, for a worker
    * @param allRun nor is one of them still starting
    * @param otherwise hosts to be avoided while no host is to be avoided for standbys
+   * @param excluded hosts to be avoided besides, whatever is asked for
    */
   void ask(
-      JobState state, boolean allServed, boolean allRun, Set<String> otherwise, Changes changes) {
+      JobState state,
+      boolean allServed,
+      boolean allRun,
+      Set<String> otherwise,
+      Set<String> excluded,
+      Changes changes) {
     boolean wanted = state.end().isEmpty() && allServed && changes.isDue(failures.nextTry());
     boolean complete = wanted && held(state) == settings.now().standbys() && allStand(state);
     crowding.look(state, complete && settings.now().standbys() > 0, changes);
     int missing = missing(state);
     int count = isTheirTurn(missing, allRun, changes) && wanted ? missing : 0;
-    spread(
-        state, count > 0, otherwise, changes); // first: it holds for what is asked for afterwards
+    spread(count > 0, changes);
+    Set<String> avoided = new TreeSet<>(isSpreading(changes) ? candidateHosts(state) : otherwise);
+    avoided.addAll(excluded);
+    hosts.avoid(avoided, changes); // first: it holds for what is asked for afterwards
     asks.want(AskLedger.STANDBY_KEY, count, settings.now().candidate(), changes);
   }
 
@@ -166,13 +174,12 @@ final class Standbys {
    * Keeps candidates on hosts of their own, where there is one in time. YARN's blacklist is for all
    * asks, so it is used only while nothing but standbys is asked for; or else nothing but spares.
    */
-  private void spread(JobState state, boolean asking, Set<String> otherwise, Changes changes) {
+  private void spread(boolean asking, Changes changes) {
     if (!asking) {
       spreadUntil = null;
     } else if (spreadUntil == null) {
       spreadUntil = changes.now().plus(PATIENCE_WITH_SPREADING);
     }
-    hosts.avoid(isSpreading(changes) ? candidateHosts(state) : otherwise, changes);
   }
 
   private boolean isSpreading(Changes changes) {

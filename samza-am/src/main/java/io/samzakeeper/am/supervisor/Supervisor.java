@@ -44,18 +44,20 @@ public final class Supervisor {
     this.state = new JobState(restored);
     HostLedger hosts = new HostLedger(restored.avoidedHosts());
     Standbys standbys = new Standbys(settings, asks, hosts);
-    Spares spares = new Spares(settings, asks, needs);
+    Placement placement = new Placement(settings);
+    Spares spares = new Spares(settings, asks, needs, placement);
     this.intake = new Intake(settings, asks, hosts, endings, standbys, spares);
     this.reconciliation =
         new Reconciliation(
             settings,
             asks,
             endings,
-            new Offers(settings, asks, needs, standbys, spares),
+            new Offers(settings, asks, needs, standbys, spares, placement),
             needs,
             standbys,
             spares,
-            new RollOuts(settings));
+            new RollOuts(settings),
+            placement);
   }
 
   /** What follows from an event that reached us at the given time. */

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param launchTimeout how long a started container may take until its worker registers
  * @param maxUnavailable how many processors may be down at once for a change of the plan
  * @param rollOutWatch how long a change is watched once it is everywhere
+ * @param placement where containers shall be
  */
 public record SupervisorSettings(
     ContainerSize worker,
@@ -27,4 +28,5 @@ public record SupervisorSettings(
     boolean failJobAfterRetries,
     Duration launchTimeout,
     int maxUnavailable,
-    Duration rollOutWatch) {}
+    Duration rollOutWatch,
+    PlacementRules placement) {}

@@ -4,6 +4,7 @@ import io.samzakeeper.am.supervisor.Action.Ask;
 import io.samzakeeper.am.supervisor.Action.AskKey;
 import io.samzakeeper.am.supervisor.Action.Avoid;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,12 +22,22 @@ final class AskTable {
 
   private final Map<AskKey, Ask> asks = new LinkedHashMap<>();
   private final Set<AskKey> untold = new LinkedHashSet<>();
+
+  /**
+   * Hosts that the RM may have been told of for a key: it remembers each until that is taken back.
+   */
+  private final Map<AskKey, Set<String>> hosts = new HashMap<>();
+
   private final Map<String, Release> releases = new LinkedHashMap<>();
   private Avoid avoid;
   private boolean avoidUntold;
   private int eagerExchangesLeft;
 
-  /** What goes out in one exchange. */
+  /**
+   * What goes out in one exchange.
+   *
+   * @param asks in this order: of one key, what is taken back of a host comes before what is wanted
+   */
   record Message(List<Ask> asks, Optional<Avoid> avoid, List<String> releases) {
     static final Message EMPTY = new Message(List.of(), Optional.empty(), List.of());
 
@@ -68,7 +79,7 @@ final class AskTable {
 
   /** The RM has granted one: it counts down by itself, and so do we. */
   void allocated(AskKey key) {
-    asks.computeIfPresent(key, (k, ask) -> withCount(ask, Math.max(0, ask.count() - 1)));
+    asks.computeIfPresent(key, (k, ask) -> ask.oneLess());
   }
 
   void completed(String containerId) {
@@ -97,6 +108,7 @@ final class AskTable {
     List<Ask> message = new ArrayList<>();
     for (AskKey key : untold) {
       Ask ask = asks.get(key);
+      message.addAll(takenBack(ask));
       message.add(ask);
       if (ask.count() == 0) {
         asks.remove(key);
@@ -115,9 +127,32 @@ final class AskTable {
             release.exchangesLeft--;
           }
         });
-    Optional<Avoid> hosts = avoidUntold ? Optional.of(avoid) : Optional.empty();
+    Optional<Avoid> avoided = avoidUntold ? Optional.of(avoid) : Optional.empty();
     avoidUntold = false;
-    return new Message(List.copyOf(message), hosts, List.copyOf(again));
+    return new Message(List.copyOf(message), avoided, List.copyOf(again));
+  }
+
+  /** Hosts of the ask's key that are not wanted any more. */
+  private List<Ask> takenBack(Ask ask) {
+    Set<String> others = hosts.computeIfAbsent(ask.key(), key -> new LinkedHashSet<>());
+    ask.host().ifPresent(others::remove);
+    List<Ask> none =
+        others.stream()
+            .map(
+                host ->
+                    new Ask(
+                        ask.key(),
+                        0,
+                        ask.memoryMb(),
+                        ask.cores(),
+                        ask.nodeLabel(),
+                        Optional.of(host)))
+            .toList();
+    others.clear();
+    if (ask.count() > 0) {
+      ask.host().ifPresent(others::add);
+    }
+    return none;
   }
 
   /** Nobody knows whether the RM has heard the message: say it again. */
@@ -125,6 +160,9 @@ final class AskTable {
     for (Ask ask : message.asks()) {
       asks.putIfAbsent(ask.key(), ask);
       untold.add(ask.key());
+      ask.host()
+          .ifPresent(
+              host -> hosts.computeIfAbsent(ask.key(), key -> new LinkedHashSet<>()).add(host));
     }
     avoidUntold |= message.avoid().isPresent();
     message.releases().stream()
@@ -141,11 +179,8 @@ final class AskTable {
   /** The RM knows nothing of what we said: a new attempt, or it has restarted. */
   void forgotten() {
     untold.addAll(asks.keySet());
+    hosts.clear();
     avoidUntold = avoid != null;
     releases.replaceAll((id, release) -> new Release());
-  }
-
-  private static Ask withCount(Ask ask, int count) {
-    return new Ask(ask.key(), count, ask.memoryMb(), ask.cores(), ask.nodeLabel());
   }
 }

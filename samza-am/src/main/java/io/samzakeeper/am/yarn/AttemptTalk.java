@@ -40,6 +40,7 @@ final class AttemptTalk implements AutoCloseable {
 
   private AttemptToken token;
   private int nextResponseId;
+  private int clusterNodes;
 
   /** What was sent without an answer: the RM may have heard it, or may not. */
   private AskTable.Message unanswered;
@@ -136,7 +137,8 @@ final class AttemptTalk implements AutoCloseable {
             List.of(),
             YarnRecords.containers(previous),
             List.of(),
-            YarnRecords.nmTokens(response.getNMTokensFromPreviousAttempts())));
+            YarnRecords.nmTokens(response.getNMTokensFromPreviousAttempts()),
+            clusterNodes));
     return response;
   }
 
@@ -180,7 +182,10 @@ final class AttemptTalk implements AutoCloseable {
     return AllocateRequest.newBuilder()
         .responseId(nextResponseId)
         .progress(progress())
-        .askList(message.asks().stream().map(YarnRecords::request).toList())
+        .askList(
+            message.asks().stream()
+                .flatMap(ask -> YarnRecords.requests(ask, connection::rackOf).stream())
+                .toList())
         .resourceBlacklistRequest(message.avoid().map(YarnRecords::blacklist).orElse(null))
         .releaseList(message.releases().stream().map(ContainerId::fromString).toList())
         .build();
@@ -232,9 +237,11 @@ final class AttemptTalk implements AutoCloseable {
     if (answer.allocated().isEmpty()
         && answer.previous().isEmpty()
         && answer.completed().isEmpty()
-        && answer.nmTokens().isEmpty()) {
+        && answer.nmTokens().isEmpty()
+        && answer.clusterNodes() == clusterNodes) {
       return; // nothing that could be lost
     }
+    clusterNodes = answer.clusterNodes();
     mailbox.delivering();
     events.accept(answer);
     mailbox.awaitAcknowledged();

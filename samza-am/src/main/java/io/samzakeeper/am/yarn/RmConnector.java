@@ -12,6 +12,9 @@ public interface RmConnector {
   interface Connection extends AutoCloseable {
     ApplicationMasterProtocol rm();
 
+    /** The rack of a host, by the cluster's configuration as it is here. */
+    String rackOf(String host);
+
     /** From the next time that the connection is made, this token is shown. */
     void replaceToken(AttemptToken newer);
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.io.DataOutputBuffer;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.token.TokenIdentifier;
@@ -40,7 +41,8 @@ final class YarnRecords {
         containers(response.getAllocatedContainers()),
         containers(response.getContainersFromPreviousAttempts()),
         response.getCompletedContainersStatuses().stream().map(YarnRecords::completion).toList(),
-        nmTokens(response.getNMTokens()));
+        nmTokens(response.getNMTokens()),
+        response.getNumClusterNodes());
   }
 
   static List<YarnContainer> containers(List<Container> containers) {
@@ -70,18 +72,32 @@ final class YarnRecords {
         diagnostics == null ? "" : diagnostics.strip());
   }
 
-  /** The absolute ask: anywhere, and without regard to what was asked before. */
-  static ResourceRequest request(Ask ask) {
-    ResourceRequest.ResourceRequestBuilder request =
-        ResourceRequest.newBuilder()
-            .priority(Priority.newInstance(ask.key().priority()))
-            .allocationRequestId(ask.key().allocationRequestId())
-            .resourceName(ResourceRequest.ANY)
-            .capability(Resource.newInstance(ask.memoryMb(), ask.cores()))
-            .numContainers(ask.count())
-            .relaxLocality(true);
-    ask.nodeLabel().ifPresent(request::nodeLabelExpression);
-    return request.build();
+  /**
+   * The absolute ask, without regard to what was asked before. The RM counts a host, its rack and
+   * the cluster apart; only where the latter two are strict does no other host do ({@code
+   * ResourceRequest#setRelaxLocality}). A label may be with the cluster's alone.
+   *
+   * @param racks by host
+   */
+  static List<ResourceRequest> requests(Ask ask, UnaryOperator<String> racks) {
+    ResourceRequest anywhere = request(ask, ResourceRequest.ANY, ask.host().isEmpty());
+    ask.nodeLabel().ifPresent(anywhere::setNodeLabelExpression);
+    if (ask.host().isEmpty()) {
+      return List.of(anywhere);
+    }
+    String host = ask.host().get();
+    return List.of(request(ask, host, true), request(ask, racks.apply(host), false), anywhere);
+  }
+
+  private static ResourceRequest request(Ask ask, String resourceName, boolean relaxLocality) {
+    return ResourceRequest.newBuilder()
+        .priority(Priority.newInstance(ask.key().priority()))
+        .allocationRequestId(ask.key().allocationRequestId())
+        .resourceName(resourceName)
+        .capability(Resource.newInstance(ask.memoryMb(), ask.cores()))
+        .numContainers(ask.count())
+        .relaxLocality(relaxLocality)
+        .build();
   }
 
   static ResourceBlacklistRequest blacklist(Avoid avoid) {

@@ -13,6 +13,7 @@ import org.apache.hadoop.yarn.client.ClientRMProxy;
 import org.apache.hadoop.yarn.conf.HAUtil;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.security.AMRMTokenIdentifier;
+import org.apache.hadoop.yarn.util.RackResolver;
 
 /**
  * Connects by YARN's own proxy, which follows the active RM where there are several. Each attempt
@@ -87,6 +88,11 @@ public final class YarnRmConnector implements RmConnector {
     @Override
     public void replaceToken(AttemptToken newer) {
       addTo(user, newer);
+    }
+
+    @Override
+    public String rackOf(String host) {
+      return RackResolver.resolve(configuration, host).getNetworkLocation();
     }
 
     @Override

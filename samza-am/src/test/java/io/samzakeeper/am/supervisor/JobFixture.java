@@ -44,6 +44,7 @@ final class JobFixture {
       new Application("application_1_0001", Application.State.RUNNING, "me", 0, "");
   private final String launch;
   private Supervisor supervisor;
+  private int clusterNodes = 3;
 
   private JobFixture(SupervisorSettings settings, List<String> processors) {
     this.settings = settings;
@@ -84,7 +85,8 @@ final class JobFixture {
         failJob,
         Duration.ofSeconds(60),
         1,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        PlacementRules.NONE);
   }
 
   // What a predecessor left.
@@ -228,8 +230,14 @@ final class JobFixture {
     return answered(List.of(), List.of(new Completion(containerId, exitStatus, "stderr: boom")));
   }
 
+  /** From the next answer on. */
+  JobFixture clusterNodes(int nodes) {
+    clusterNodes = nodes;
+    return this;
+  }
+
   JobFixture answered(List<YarnContainer> allocated, List<Completion> completed) {
-    return event(new RmAnswered(allocated, List.of(), completed, new TreeMap<>()));
+    return event(new RmAnswered(allocated, List.of(), completed, new TreeMap<>(), clusterNodes));
   }
 
   JobFixture reported(String containerId, String processor, WorkerRegistration.State state) {

@@ -12,7 +12,7 @@ class RestartsTest {
 
   @Test
   void anotherContainerStandsReadyBeforeTheOneThatRunsIsTold() {
-    job.event(new Event.RestartAsked("1", "c1", "me"));
+    job.event(new Event.RestartAsked("1", "c1", "", "me"));
     assertThat(job.askedKeys()).containsExactly(2L);
     assertThat(runsFrom("c1")).isZero();
 
@@ -32,7 +32,7 @@ class RestartsTest {
 
   @Test
   void whatIsAboutAnEarlierContainerIsDone() {
-    job.event(new Event.RestartAsked("1", "c-of-before", "me"));
+    job.event(new Event.RestartAsked("1", "c-of-before", "", "me"));
 
     assertThat(job.askedKeys()).isEmpty();
     assertThat(job.released()).isEmpty();
@@ -40,7 +40,7 @@ class RestartsTest {
 
   @Test
   void whenItIsTakenBackNothingMoves() {
-    job.event(new Event.RestartAsked("1", "c1", "me"));
+    job.event(new Event.RestartAsked("1", "c1", "", "me"));
     job.event(new Event.RestartTakenBack("1"));
     assertThat(job.asks())
         .anyMatch(ask -> ask.key().allocationRequestId() == 2 && ask.count() == 0);
@@ -49,7 +49,7 @@ class RestartsTest {
 
   @Test
   void takenBackWhenItHasHandedOverItGoesOnWhereItIs() {
-    job.event(new Event.RestartAsked("1", "c1", "me")).allocated("n1", 2);
+    job.event(new Event.RestartAsked("1", "c1", "", "me")).allocated("n1", 2);
     job.reported("n1", "1", State.WAITING);
     job.event(new Event.RestartTakenBack("1")).gone("n1").reported("c1", "1", State.WAITING);
 
@@ -60,7 +60,7 @@ class RestartsTest {
 
   @Test
   void withoutRoomForAnotherTheOneThatRunsGoesFirst() {
-    job.event(new Event.RestartAsked("1", "c1", "me"));
+    job.event(new Event.RestartAsked("1", "c1", "", "me"));
     job.after(RollOuts.PATIENCE_WITH_ROOM);
     assertThat(runsFrom("c1")).isEqualTo(ContainerRecord.NO_PLAN);
 

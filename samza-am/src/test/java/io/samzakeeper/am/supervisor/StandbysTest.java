@@ -199,7 +199,8 @@ class StandbysTest {
             List.of(),
             List.of(amContainer("am1"), amContainer("am2"), amContainer("s1")),
             List.of(),
-            new TreeMap<>()));
+            new TreeMap<>(),
+            3));
 
     assertThat(job.released()).containsExactly("am1");
   }

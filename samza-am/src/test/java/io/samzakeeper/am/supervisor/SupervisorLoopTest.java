@@ -52,7 +52,7 @@ class SupervisorLoopTest {
 
     loop.accept(
         new Event.RmAnswered(
-            List.of(JobFixture.container("c0", 1)), List.of(), List.of(), new TreeMap<>()));
+            List.of(JobFixture.container("c0", 1)), List.of(), List.of(), new TreeMap<>(), 3));
 
     assertThat(next()).isEqualTo("commit PutContainer");
     assertThat(next()).isEqualTo("launch c0");
@@ -98,13 +98,18 @@ class SupervisorLoopTest {
       awaitDone("ask 1");
       loop.accept(
           new Event.RmAnswered(
-              List.of(JobFixture.container(container, 1)), List.of(), List.of(), new TreeMap<>()));
+              List.of(JobFixture.container(container, 1)),
+              List.of(),
+              List.of(),
+              new TreeMap<>(),
+              3));
       loop.accept(
           new Event.RmAnswered(
               List.of(),
               List.of(),
               List.of(new Event.Completion(container, 10, "")),
-              new TreeMap<>()));
+              new TreeMap<>(),
+              3));
     }
 
     awaitDone("ask 1"); // a second after the second failure, without any event

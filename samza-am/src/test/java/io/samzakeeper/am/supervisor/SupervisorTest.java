@@ -138,7 +138,8 @@ class SupervisorTest {
             List.of(),
             List.of(container("c0", 1)),
             List.of(new Completion("c0", 137, "")),
-            new TreeMap<>());
+            new TreeMap<>(),
+            3);
     assertThat(job.event(both).mutations(Mutation.PutProcessor.class)).hasSize(1);
 
     assertThat(job.event(both).last.mutations()).isEmpty();
@@ -151,7 +152,8 @@ class SupervisorTest {
     job.completed("c0", -100).inSync(); // its node hangs, and was not told to end it
 
     job.event(
-        new Event.RmAnswered(List.of(), List.of(container("c0", 1)), List.of(), new TreeMap<>()));
+        new Event.RmAnswered(
+            List.of(), List.of(container("c0", 1)), List.of(), new TreeMap<>(), 3));
     assertThat(job.released()).containsExactly("c0");
   }
 

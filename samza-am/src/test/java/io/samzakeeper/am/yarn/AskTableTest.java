@@ -117,6 +117,44 @@ class AskTableTest {
     assertThat(table.isEager()).as("all are here").isFalse();
   }
 
+  @Test
+  void aHostThatIsNotWantedAnyMoreIsTakenBackBeforeWhatIs() {
+    table.ask(at("a"));
+    assertThat(table.next().asks()).containsExactly(at("a"));
+
+    table.ask(at("b"));
+    assertThat(table.next().asks()).containsExactly(at("a").withCount(0), at("b"));
+
+    table.ask(ask(1, 1));
+    assertThat(table.next().asks()).containsExactly(at("b").withCount(0), ask(1, 1));
+    table.ask(ask(1, 0));
+    assertThat(table.next().asks()).containsExactly(ask(1, 0));
+  }
+
+  @Test
+  void aHostThatTheRmMayHaveHeardOfIsTakenBackAllTheSame() {
+    table.ask(at("a"));
+    AskTable.Message lost = table.next();
+    table.ask(at("b"));
+    table.unsaid(lost);
+
+    assertThat(table.next().asks()).containsExactly(at("a").withCount(0), at("b"));
+  }
+
+  @Test
+  void aRestartedRmRemembersNoHost() {
+    table.ask(at("a"));
+    table.next();
+    table.forgotten();
+    table.ask(at("b"));
+
+    assertThat(table.next().asks()).containsExactly(at("b"));
+  }
+
+  private static Ask at(String host) {
+    return new Ask(new AskKey(0, 1), 1, 64, 1, Optional.empty(), Optional.of(host));
+  }
+
   private static Ask ask(int processor, int count) {
     return new Ask(new AskKey(0, processor), count, 64, 1, Optional.empty());
   }

@@ -126,6 +126,11 @@ final class FakeRm implements ApplicationMasterProtocol, RmConnector {
       public void replaceToken(AttemptToken newer) {}
 
       @Override
+      public String rackOf(String host) {
+        return "/rack-of-" + host;
+      }
+
+      @Override
       public void close() {}
     };
   }

@@ -46,7 +46,7 @@ class RmLinkTest {
   void anAskDoesNotWaitForTheHeartbeat() throws Exception {
     inSync();
     link.ask(ask(1));
-    assertThat(nextAsks()).containsExactly(YarnRecords.request(ask(1)));
+    assertThat(nextAsks()).containsExactly(request(1));
   }
 
   @Test
@@ -59,7 +59,7 @@ class RmLinkTest {
     link.ask(ask(2));
     assertThat(rm.processed.poll(200, TimeUnit.MILLISECONDS)).isNull();
     link.acknowledge();
-    assertThat(nextAsks()).containsExactly(YarnRecords.request(ask(2)));
+    assertThat(nextAsks()).containsExactly(request(2));
   }
 
   @Test
@@ -67,12 +67,12 @@ class RmLinkTest {
     inSync();
     rm.loseAnswers(1);
     link.ask(ask(1));
-    assertThat(nextAsks()).containsExactly(YarnRecords.request(ask(1)));
+    assertThat(nextAsks()).containsExactly(request(1));
     supervision.next(Event.RmLost.class);
     // The repetition must not carry it: the RM does not look at it.
     link.ask(ask(2));
     assertThat(supervision.next(RmInSync.class).asksForgotten()).isFalse();
-    assertThat(nextAsks()).containsExactly(YarnRecords.request(ask(2)));
+    assertThat(nextAsks()).containsExactly(request(2));
   }
 
   @Test
@@ -81,7 +81,7 @@ class RmLinkTest {
     rm.failWith(new IOException("1"), new IOException("2"), new IOException("3"));
     link.ask(ask(1));
     supervision.next(Event.RmLost.class);
-    assertThat(nextAsks()).containsExactly(YarnRecords.request(ask(1)));
+    assertThat(nextAsks()).containsExactly(request(1));
     assertThat(supervision.next(RmInSync.class).asksForgotten()).isFalse();
     assertThat(supervision.rest()).isEmpty();
   }
@@ -117,8 +117,7 @@ class RmLinkTest {
     assertThat(supervision.next(RmInSync.class).asksForgotten()).isTrue();
     assertThat(supervision.proofs.get()).isGreaterThan(proofs);
     assertThat(nextAsks()).as("the exchange that ends the take-over").isEmpty();
-    assertThat(nextAsks())
-        .containsExactlyInAnyOrder(YarnRecords.request(ask(1)), YarnRecords.request(ask(2)));
+    assertThat(nextAsks()).containsExactlyInAnyOrder(request(1), request(2));
   }
 
   @Test
@@ -133,7 +132,7 @@ class RmLinkTest {
     while (asks.isEmpty()) {
       asks = nextAsks();
     }
-    assertThat(asks).containsExactly(YarnRecords.request(ask(2)));
+    assertThat(asks).containsExactly(request(2));
   }
 
   @Test
@@ -194,6 +193,10 @@ class RmLinkTest {
   private static ContainerStatus completed(int number) {
     return ContainerStatus.newInstance(
         ContainerId.newContainerId(ATTEMPT, number), ContainerState.COMPLETE, "", 0);
+  }
+
+  private static ResourceRequest request(int processor) {
+    return YarnRecords.requests(ask(processor), host -> "/no-rack").get(0);
   }
 
   private static Ask ask(int processor) {

@@ -156,15 +156,15 @@ class TakeOverIT {
     try (RmConnector.Connection zombie = connector().connect(token);
         RmConnector.Connection leader = connector().connect(token)) {
       // More than is free: it stays an ask.
-      ResourceRequest ask =
-          YarnRecords.request(new Ask(new AskKey(1, 4), 1, 4096, 1, Optional.empty()));
+      List<ResourceRequest> ask =
+          YarnRecords.requests(
+              new Ask(new AskKey(1, 4), 1, 4096, 1, Optional.empty()), host -> "/no-rack");
       int expected = expected(leader.rm());
       zombie.rm().allocate(request(expected).build());
-      AllocateResponse dropped =
-          leader.rm().allocate(request(expected).askList(List.of(ask)).build());
+      AllocateResponse dropped = leader.rm().allocate(request(expected).askList(ask).build());
       assertThat(dropped.getResponseId()).isEqualTo(expected + 1);
       assertThat(asksThatTheRmKnows()).isEmpty();
-      leader.rm().allocate(request(expected + 1).askList(List.of(ask)).build());
+      leader.rm().allocate(request(expected + 1).askList(ask).build());
       assertThat(asksThatTheRmKnows()).hasSize(1);
     }
   }
@@ -406,6 +406,11 @@ class TakeOverIT {
         @Override
         public ApplicationMasterProtocol rm() {
           return rm;
+        }
+
+        @Override
+        public String rackOf(String host) {
+          return real.rackOf(host);
         }
 
         @Override

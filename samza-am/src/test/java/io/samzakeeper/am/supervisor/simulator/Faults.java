@@ -291,15 +291,18 @@ final class Faults {
     }
   }
 
-  /** Somebody asks for it, and gives up after a while. */
+  /** Somebody asks for it, on some host or anywhere, and gives up after a while. */
   private void isToRestart(SimWorker worker) {
-    cluster.trace.add(worker.containerId + " is to be left by processor " + worker.processor);
-    cluster.tree.restarts.put(worker.processor, worker.containerId);
-    tellLeader(new Event.RestartAsked(worker.processor, worker.containerId, "the simulator"));
+    String host = cluster.chance.percent(50) ? cluster.chance.oneOf(cluster.nodes).host() : "";
+    Event.RestartAsked asked =
+        new Event.RestartAsked(worker.processor, worker.containerId, host, "the simulator");
+    cluster.trace.add(asked.toString());
+    cluster.tree.restarts.put(worker.processor, asked);
+    tellLeader(asked);
     cluster.time.afterMillis(
         cluster.chance.between(1_000, 60_000),
         () -> {
-          if (cluster.tree.restarts.remove(worker.processor, worker.containerId)) {
+          if (cluster.tree.restarts.remove(worker.processor, asked)) {
             tellLeader(new Event.RestartTakenBack(worker.processor));
           }
         });

@@ -1,6 +1,7 @@
 package io.samzakeeper.am.supervisor.simulator;
 
 import io.samzakeeper.am.supervisor.ContainerSize;
+import io.samzakeeper.am.supervisor.PlacementRules;
 import io.samzakeeper.am.supervisor.SupervisorSettings;
 import java.time.Duration;
 import java.util.List;
@@ -103,6 +104,14 @@ public record Scenario(
         true,
         Duration.ofSeconds(30),
         1,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        placement());
+  }
+
+  /** Of every second seed: back to the host where it was, and away from those that fail. */
+  private PlacementRules placement() {
+    return seed % 2 == 0
+        ? PlacementRules.NONE
+        : new PlacementRules(true, Duration.ofSeconds(5), 3, Duration.ofMinutes(1));
   }
 }

@@ -219,7 +219,8 @@ final class SimCluster {
     }
     for (Ask ask : List.copyOf(rm.asks.values())) {
       String node = chance.oneOf(up).address;
-      if (chance.percent(60) && !rm.avoids(node)) {
+      boolean isThere = ask.host().filter(only -> !node.startsWith(only + ":")).isEmpty();
+      if (chance.percent(60) && !rm.avoids(node) && isThere) {
         rm.grant(ask.key(), node);
       }
     }

@@ -68,8 +68,7 @@ final class SimLeader {
   void begin() {
     cluster.trace.add("leader " + epoch + " begins in " + container);
     accept(new Event.Tick());
-    cluster.tree.restarts.forEach(
-        (processor, asked) -> accept(new Event.RestartAsked(processor, asked, "an earlier wish")));
+    cluster.tree.restarts.values().forEach(this::accept);
     rm.takeOver();
   }
 

@@ -239,7 +239,7 @@ final class SimResourceManager {
     if (ask == null || ask.count() == 0) {
       return;
     }
-    asks.put(key, new Ask(key, ask.count() - 1, ask.memoryMb(), ask.cores(), ask.nodeLabel()));
+    asks.put(key, ask.oneLess());
     add(ask, node);
   }
 

@@ -308,11 +308,7 @@ final class SimRmLink implements ResourceManagerLink {
     for (YarnContainer container : answer.allocated()) {
       if (knownContainers.add(container.containerId())) {
         AskKey key = new AskKey(container.priority(), container.allocationRequestId());
-        table.computeIfPresent(
-            key,
-            (k, ask) ->
-                new Ask(
-                    k, Math.max(0, ask.count() - 1), ask.memoryMb(), ask.cores(), ask.nodeLabel()));
+        table.computeIfPresent(key, (k, ask) -> ask.oneLess());
       }
     }
     answer.completed().forEach(completion -> releases.remove(completion.containerId()));
@@ -326,7 +322,8 @@ final class SimRmLink implements ResourceManagerLink {
     }
     afterAcknowledge = then;
     leader.accept(
-        new RmAnswered(answer.allocated(), answer.previous(), answer.completed(), new TreeMap<>()));
+        new RmAnswered(
+            answer.allocated(), answer.previous(), answer.completed(), new TreeMap<>(), 3));
   }
 
   /** Who is out of step may have a successor: coming back without proof would be a duel. */

@@ -1,5 +1,6 @@
 package io.samzakeeper.am.supervisor.simulator;
 
+import io.samzakeeper.am.supervisor.Event.RestartAsked;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Mutation;
 import io.samzakeeper.am.supervisor.Restored;
@@ -33,7 +34,7 @@ final class SimTree {
   long epoch;
 
   /** Wishes that a processor leaves its container, by processor. */
-  final Map<String, String> restarts = new TreeMap<>();
+  final Map<String, RestartAsked> restarts = new TreeMap<>();
 
   private final Map<String, Integer> versions = new TreeMap<>();
   Plan plan;

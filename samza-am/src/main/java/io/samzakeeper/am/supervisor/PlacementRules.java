@@ -1,0 +1,23 @@
+package io.samzakeeper.am.supervisor;
+
+import java.time.Duration;
+
+/**
+ * What the job's config says of where its containers shall be.
+ *
+ * @param hostAffinity whether a processor goes back to the host that it was on, where its stores
+ *     are
+ * @param preferredHostTimeout how long that host is waited for
+ * @param exclusionFailures failures on one host within the window below that exclude it; 0 for none
+ * @param exclusionWindow how long a failure speaks against its host
+ */
+public record PlacementRules(
+    boolean hostAffinity,
+    Duration preferredHostTimeout,
+    int exclusionFailures,
+    Duration exclusionWindow) {
+
+  /** Anywhere. */
+  public static final PlacementRules NONE =
+      new PlacementRules(false, Duration.ZERO, 0, Duration.ofMinutes(10));
+}
