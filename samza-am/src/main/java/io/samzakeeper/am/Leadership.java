@@ -77,6 +77,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final SupervisorLoop loop;
   private final WorkerWatch workers;
   private final RestartWatch restarts;
+  private final EndWatch ends;
   private final CandidateWatch candidates;
   private final RmLink rm;
   private final NmLink nm;
@@ -212,6 +213,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             restored.workers().stream().map(WorkerRegistration::containerId).toList(),
             loop::accept);
     this.restarts = new RestartWatch(tree, loop::accept);
+    this.ends = new EndWatch(tree, environment.applicationId(), loop::accept);
     this.candidates =
         new CandidateWatch(tree, restored.candidates().hosts().keySet(), this::candidateSeen);
     YarnContainers containers = new YarnContainers();
@@ -282,6 +284,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     loop.start(store, rm, nm, handOvers::handOverTo, takeBack);
     workers.start();
     restarts.start();
+    ends.start();
     candidates.start();
     configs.start();
     inputs.ifPresent(InputWatch::start);
@@ -498,6 +501,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     loop.close();
     workers.close();
     restarts.close();
+    ends.close();
     candidates.close();
     configs.close();
     takeBack.close();

@@ -1,14 +1,11 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.tree.JobTree;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.curator.framework.recipes.cache.CuratorCache;
-import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 
@@ -36,17 +33,15 @@ final class Follower {
    * @throws ClientException when it failed or was killed
    */
   ApplicationReport untilAllRun() throws InterruptedException {
-    Semaphore changed = new Semaphore(0);
     ProgressLines lines = new ProgressLines();
     SortedMap<String, List<String>> outline = JobStatus.outline(tree);
-    try (CuratorCache containers = watch(tree.paths().containers(), changed);
-        CuratorCache workers = watch(tree.paths().workers(), changed);
-        CuratorCache candidates = watch(tree.paths().candidates(), changed);
-        CuratorCache epoch = watch(tree.paths().epoch(), changed)) {
-      containers.start();
-      workers.start();
-      candidates.start();
-      epoch.start();
+    try (TreeChanges changes =
+        new TreeChanges(
+            tree,
+            tree.paths().containers(),
+            tree.paths().workers(),
+            tree.paths().candidates(),
+            tree.paths().epoch())) {
       while (true) {
         ApplicationReport report = report();
         Optional<JobStatus> status =
@@ -59,10 +54,7 @@ final class Follower {
         if (status.isPresent() && status.get().allRun()) {
           return report;
         }
-        // Whatever has changed meanwhile is seen in one look.
-        if (changed.tryAcquire(1, TimeUnit.SECONDS)) {
-          changed.drainPermits();
-        }
+        changes.await(Duration.ofSeconds(1));
       }
     }
   }
@@ -89,13 +81,5 @@ final class Follower {
             + report.getFinalApplicationStatus()
             + ": "
             + report.getDiagnostics().strip());
-  }
-
-  private CuratorCache watch(String path, Semaphore changed) {
-    CuratorCache cache = CuratorCache.build(tree.client(), path);
-    cache
-        .listenable()
-        .addListener(CuratorCacheListener.builder().forAll((t, a, b) -> changed.release()).build());
-    return cache;
   }
 }

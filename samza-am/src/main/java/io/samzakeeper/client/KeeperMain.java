@@ -23,6 +23,8 @@ public final class KeeperMain {
             .addSubcommand(new FailoverCommand(environment, out))
             .addSubcommand(new RestartCommand(environment, out))
             .addSubcommand(new MoveCommand(environment, out))
+            .addSubcommand(new StopCommand(environment, out))
+            .addSubcommand(new DrainCommand(environment, out))
             .addSubcommand(new ConfigCommand(environment, out))
             .addSubcommand(new CheckpointCommand(environment, out))
             .addSubcommand(new TreeCommand(environment, out));

@@ -27,31 +27,35 @@ final class ProgressLines {
       yarnState = yarn;
       lines.add(applicationId + " is " + yarn);
     }
-    status.ifPresent(
-        job -> {
-          job.leader()
-              .filter(leader -> job.epoch() != epoch)
-              .ifPresent(
-                  leader -> {
-                    epoch = job.epoch();
-                    lines.add("AM leads: " + leader.candidateId() + ", epoch " + job.epoch());
-                  });
-          // Before anybody leads, those who stand are not yet standbys: one of them is elected.
-          if (job.leader().isPresent()) {
-            for (Member standby : job.candidates().standbys()) {
-              if (standbys.add(standby.id().toString())) {
-                lines.add(line(standby));
-              }
-            }
-          }
-          for (ProcessorStatus processor : job.processors()) {
-            String line = line(processor);
-            if (!line.equals(shown.put(processor.processor(), line))
-                && processor.state() != JobStatus.ProcessorState.WAITING) {
-              lines.add(line + " (" + job.running() + " of " + job.processors().size() + " run)");
-            }
-          }
-        });
+    status.ifPresent(job -> lines.addAll(changes(job)));
+    return lines;
+  }
+
+  /** Lines for what has changed in the job itself. */
+  List<String> changes(JobStatus job) {
+    List<String> lines = new ArrayList<>();
+    job.leader()
+        .filter(leader -> job.epoch() != epoch)
+        .ifPresent(
+            leader -> {
+              epoch = job.epoch();
+              lines.add("AM leads: " + leader.candidateId() + ", epoch " + job.epoch());
+            });
+    // Before anybody leads, those who stand are not yet standbys: one of them is elected.
+    if (job.leader().isPresent()) {
+      for (Member standby : job.candidates().standbys()) {
+        if (standbys.add(standby.id().toString())) {
+          lines.add(line(standby));
+        }
+      }
+    }
+    for (ProcessorStatus processor : job.processors()) {
+      String line = line(processor);
+      if (!line.equals(shown.put(processor.processor(), line))
+          && processor.state() != JobStatus.ProcessorState.WAITING) {
+        lines.add(line + " (" + job.running() + " of " + job.processors().size() + " run)");
+      }
+    }
     return lines;
   }
 

@@ -4,6 +4,7 @@ import io.samzakeeper.change.SubmissionClaim;
 import io.samzakeeper.change.TreeWrites;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.PlannerResult;
@@ -143,6 +144,9 @@ final class Registration {
       last.add(tree.config().switchTo(configGeneration, configPointer));
       last.add(tree.plan().switchTo(planGeneration, planPointer));
       last.add(TreeWrites.put(client, paths.launchAm(), Znodes.encode(launchAm)));
+      if (tree.read(paths.end(), EndRequest.class).isPresent()) {
+        last.add(client.transactionOp().delete().forPath(paths.end()));
+      }
       client.transaction().forOperations(last);
       registered = true;
       tree.config().prune();

@@ -12,10 +12,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.apache.curator.framework.recipes.cache.CuratorCache;
-import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 
@@ -63,34 +59,35 @@ final class Restart {
    * @throws ClientException when it is not done in time: then it is taken back
    */
   Done ask(String host) throws InterruptedException {
-    Semaphore changed = new Semaphore(0);
-    try (CuratorCache assignments = watch(tree.paths().assignment(processor), changed);
-        CuratorCache workers = watch(tree.paths().workers(), changed)) {
-      assignments.start();
-      workers.start();
+    try (TreeChanges changes =
+        new TreeChanges(tree, tree.paths().assignment(processor), tree.paths().workers())) {
       tree.ensure(tree.paths().restarts());
       long start = System.nanoTime();
       create(new RestartRequest(processor, from.containerId(), host, Requester.self()));
       try {
-        return awaitDone(start, changed);
+        return awaitDone(host, start, changes);
       } finally {
         takeBack();
       }
     }
   }
 
-  private Done awaitDone(long start, Semaphore changed) throws InterruptedException {
+  private Done awaitDone(String host, long start, TreeChanges changes) throws InterruptedException {
     while (true) {
       Optional<Assignment> to = assignment().filter(this::isElsewhere).filter(this::runs);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       if (to.isPresent()) {
         return new Done(from, to.get(), took);
       }
-      long left = PATIENCE.minus(took).toMillis();
-      if (left <= 0 || !changed.tryAcquire(left, TimeUnit.MILLISECONDS)) {
-        throw notDone("not done within " + PATIENCE.toSeconds() + " s; taken back");
+      Duration left = PATIENCE.minus(took);
+      if (left.isNegative() || !changes.await(left)) {
+        throw notDone(
+            "not done within "
+                + PATIENCE.toSeconds()
+                + " s"
+                + (host.equals(ANY_HOST) ? "" : ", as it seems that " + host + " has no room")
+                + "; taken back");
       }
-      changed.drainPermits();
     }
   }
 
@@ -124,15 +121,6 @@ final class Restart {
 
   private Optional<Assignment> assignment() {
     return tree.assignment(processor).map(Versioned::value);
-  }
-
-  private CuratorCache watch(String watched, Semaphore changed) {
-    CuratorCache cache = CuratorCache.build(tree.client(), watched);
-    cache
-        .listenable()
-        .addListener(
-            CuratorCacheListener.builder().forAll((t, before, after) -> changed.release()).build());
-    return cache;
   }
 
   private void create(RestartRequest request) {

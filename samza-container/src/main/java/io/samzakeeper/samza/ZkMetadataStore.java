@@ -18,24 +18,15 @@ import org.apache.samza.metadatastore.MetadataStore;
 public final class ZkMetadataStore implements MetadataStore {
   private final OwnedTree owned;
   private final List<String> namespaces;
-  private final Refresh refresh;
   private final Map<String, byte[]> values = new ConcurrentHashMap<>();
 
-  /** When ZooKeeper is asked. */
-  public enum Refresh {
-    /** Once, at {@link #init}: nobody else changes these while the worker owns its processor. */
-    ONCE,
-    /** For each read: others write here, to tell the worker something. */
-    EACH_READ
-  }
-
   /** Reads nothing before {@link #init}. */
-  public ZkMetadataStore(OwnedTree owned, Refresh refresh, List<String> namespaces) {
+  public ZkMetadataStore(OwnedTree owned, List<String> namespaces) {
     this.owned = owned;
-    this.refresh = refresh;
     this.namespaces = List.copyOf(namespaces);
   }
 
+  /** Reads them, once: nobody else changes these while the worker owns its processor. */
   @Override
   public void init() {
     owned.tree().sync();
@@ -49,9 +40,6 @@ public final class ZkMetadataStore implements MetadataStore {
 
   @Override
   public Map<String, byte[]> all() {
-    if (refresh == Refresh.EACH_READ) {
-      read();
-    }
     return Collections.unmodifiableMap(values);
   }
 

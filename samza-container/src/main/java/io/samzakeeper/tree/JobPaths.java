@@ -165,6 +165,11 @@ public record JobPaths(String job) {
     return restarts() + "/" + processor;
   }
 
+  /** The wish that the job ends. */
+  public String end() {
+    return commands() + "/end";
+  }
+
   /** A bounded history for people. */
   public String events() {
     return job + "/events";

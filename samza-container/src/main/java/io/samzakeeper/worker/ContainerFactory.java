@@ -6,7 +6,6 @@ import io.samzakeeper.samza.KeeperMetricsRegistry;
 import io.samzakeeper.samza.OwnedTree;
 import io.samzakeeper.samza.ZkCheckpointManagerFactory;
 import io.samzakeeper.samza.ZkMetadataStore;
-import io.samzakeeper.samza.ZkMetadataStore.Refresh;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.apache.samza.context.ExternalContext;
 import org.apache.samza.context.JobContextImpl;
 import org.apache.samza.coordinator.metadatastore.NamespaceAwareCoordinatorStreamStore;
 import org.apache.samza.coordinator.stream.messages.SetContainerHostMapping;
-import org.apache.samza.drain.DrainMonitor;
 import org.apache.samza.drain.DrainUtils;
 import org.apache.samza.job.model.JobModel;
 import org.apache.samza.logging.LoggingContextHolder;
@@ -106,7 +104,8 @@ final class ContainerFactory {
             locality(config),
             startpoints(config),
             Option.apply(diagnostics.orElse(null)),
-            drainMonitor(config));
+            new WatchedDrainMonitor(
+                owned.tree(), open(DrainUtils.DRAIN_METADATA_STORE_NAMESPACE), config));
     ProcessorLifecycleListener lifecycle =
         application
             .getProcessorLifecycleListenerFactory()
@@ -143,7 +142,7 @@ final class ContainerFactory {
     }
     return new LocalityManager(
         new NamespaceAwareCoordinatorStreamStore(
-            open(Refresh.ONCE, SetContainerHostMapping.TYPE), SetContainerHostMapping.TYPE));
+            open(SetContainerHostMapping.TYPE), SetContainerHostMapping.TYPE));
   }
 
   private StartpointManager startpoints(Config config) {
@@ -151,19 +150,11 @@ final class ContainerFactory {
       return null;
     }
     return new StartpointManager(
-        open(Refresh.ONCE, StartpointManager.NAMESPACE, StartpointManager.NAMESPACE + "-fan-out"));
+        open(StartpointManager.NAMESPACE, StartpointManager.NAMESPACE + "-fan-out"));
   }
 
-  private DrainMonitor drainMonitor(Config config) {
-    if (!new JobConfig(config).getDrainMonitorEnabled()) {
-      return null;
-    }
-    return new DrainMonitor(
-        open(Refresh.EACH_READ, DrainUtils.DRAIN_METADATA_STORE_NAMESPACE), config);
-  }
-
-  private ZkMetadataStore open(Refresh refresh, String... namespaces) {
-    ZkMetadataStore store = new ZkMetadataStore(owned, refresh, List.of(namespaces));
+  private ZkMetadataStore open(String... namespaces) {
+    ZkMetadataStore store = new ZkMetadataStore(owned, List.of(namespaces));
     store.init();
     return store;
   }

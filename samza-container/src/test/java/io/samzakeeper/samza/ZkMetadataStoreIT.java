@@ -3,7 +3,6 @@ package io.samzakeeper.samza;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.samzakeeper.samza.ZkMetadataStore.Refresh;
 import io.samzakeeper.tree.FencedException;
 import java.util.List;
 import java.util.Map;
@@ -76,30 +75,15 @@ class ZkMetadataStoreIT {
   }
 
   @Test
-  void whatOthersWriteIsSeenWhereAskedFor() {
-    String namespace = "samza-drain-v1";
-    ZkMetadataStore watching = open(owner, Refresh.EACH_READ, namespace);
-    ZkMetadataStore still = open(owner, Refresh.ONCE, namespace);
-    NamespaceAwareCoordinatorStreamStore writer =
-        new NamespaceAwareCoordinatorStreamStore(open(owner, Refresh.ONCE, namespace), namespace);
-    writer.put("a b/c", new byte[] {1, 2});
-    assertThat(new NamespaceAwareCoordinatorStreamStore(watching, namespace).get("a b/c"))
-        .containsExactly(1, 2);
-    assertThat(still.all()).isEmpty();
-    writer.delete("a b/c");
-    assertThat(watching.all()).isEmpty();
-  }
-
-  @Test
   void aNamespaceThatIsNotOpenIsRefused() {
     NamespaceAwareCoordinatorStreamStore other =
-        new NamespaceAwareCoordinatorStreamStore(open(owner, Refresh.ONCE, "mine"), "other");
+        new NamespaceAwareCoordinatorStreamStore(open(owner, "mine"), "other");
     assertThatThrownBy(() -> other.put("k", new byte[] {1})).hasMessageContaining("other");
   }
 
   private static StartpointManager startpoints(TestJob.Owner owner) {
     StartpointManager manager =
-        new StartpointManager(open(owner, Refresh.ONCE, STARTPOINTS.toArray(new String[0])));
+        new StartpointManager(open(owner, STARTPOINTS.toArray(new String[0])));
     manager.start();
     return manager;
   }
@@ -107,11 +91,11 @@ class ZkMetadataStoreIT {
   private static LocalityManager locality(TestJob.Owner owner) {
     return new LocalityManager(
         new NamespaceAwareCoordinatorStreamStore(
-            open(owner, Refresh.ONCE, SetContainerHostMapping.TYPE), SetContainerHostMapping.TYPE));
+            open(owner, SetContainerHostMapping.TYPE), SetContainerHostMapping.TYPE));
   }
 
-  private static ZkMetadataStore open(TestJob.Owner owner, Refresh refresh, String... namespaces) {
-    ZkMetadataStore store = new ZkMetadataStore(owner.tree(), refresh, List.of(namespaces));
+  private static ZkMetadataStore open(TestJob.Owner owner, String... namespaces) {
+    ZkMetadataStore store = new ZkMetadataStore(owner.tree(), List.of(namespaces));
     store.init();
     return store;
   }

@@ -1,5 +1,6 @@
 package io.samzakeeper.am.supervisor;
 
+import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.WorkerRegistration;
 import java.util.List;
@@ -102,6 +103,14 @@ public sealed interface Event {
 
   /** Nobody wants that any more. */
   record RestartTakenBack(String processor) implements Event {}
+
+  /**
+   * Somebody wants the job to end. Draining is the workers' affair: to the supervisor it looks as
+   * if inputs came to their ends.
+   *
+   * @param askedBy for people
+   */
+  record EndAsked(EndRequest.How how, String askedBy) implements Event {}
 
   /** Something that has happened outside of the supervisor, for the job's history. */
   record Noted(String subject, String text) implements Event {}

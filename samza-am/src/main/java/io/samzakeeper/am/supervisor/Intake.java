@@ -84,6 +84,8 @@ final class Intake {
       state.endWith(stop.status(), stop.reason(), changes);
     } else if (event instanceof Event.RestartAsked asked) {
       restartAsked(state, asked, changes);
+    } else if (event instanceof Event.EndAsked asked) {
+      endAsked(state, asked, changes);
     } else if (event instanceof Event.RestartTakenBack takenBack) {
       state.restartTakenBack(takenBack.processor());
     } else if (event instanceof Event.Noted noted) {
@@ -109,6 +111,16 @@ final class Intake {
               + (asked.host().isEmpty() ? "" : " on " + asked.host())
               + ", asked for by "
               + asked.askedBy());
+    }
+  }
+
+  private static void endAsked(JobState state, Event.EndAsked asked, Changes changes) {
+    switch (asked.how()) {
+      case STOP -> {
+        state.stopAsked(asked.askedBy());
+        changes.tell("job", "is to stop, asked for by " + asked.askedBy());
+      }
+      case DRAIN -> changes.tell("job", "is drained, asked for by " + asked.askedBy());
     }
   }
 

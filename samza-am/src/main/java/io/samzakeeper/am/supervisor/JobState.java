@@ -51,6 +51,7 @@ final class JobState {
   private final YarnSync yarn;
   private final Candidates candidates;
   private Application application;
+  private String stopAskedBy;
   private AppliedPlan appliedPlan;
   private JobEnd end;
 
@@ -345,6 +346,15 @@ final class JobState {
 
   HostFailures hostFailures() {
     return hostFailures;
+  }
+
+  void stopAsked(String by) {
+    stopAskedBy = by;
+  }
+
+  /** Who wants the job to stop; nothing while nobody does. */
+  Optional<String> stopAskedBy() {
+    return Optional.ofNullable(stopAskedBy);
   }
 
   YarnSync yarn() {

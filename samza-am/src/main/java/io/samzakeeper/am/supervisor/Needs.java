@@ -13,6 +13,7 @@ final class Needs {
   /** If it needs one only later, there will be a tick then. */
   boolean needsContainer(JobState state, Processor processor, Changes changes) {
     return processor.isOpen()
+        && state.stopAskedBy().isEmpty()
         && processor.successor() == null
         && (processor.container() == null
             || RollOuts.wantsSuccessor(state, processor, settings.now().maxUnavailable()))

@@ -45,6 +45,7 @@ final class Reconciliation {
   private final Spares spares;
   private final RollOuts rollOuts;
   private final Placement placement;
+  private final Stops stops = new Stops();
   private float toldProgress = -1;
   private boolean finished;
 
@@ -72,7 +73,13 @@ final class Reconciliation {
   void run(JobState state, Changes changes) {
     if (state.end().isEmpty()) {
       state.containers().forEach(container -> settle(state, container, changes));
-      rollOuts.run(state, changes);
+      if (state.stopAskedBy().isPresent()) {
+        stops.run(state, changes);
+      } else {
+        rollOuts.run(state, changes);
+      }
+    }
+    if (state.end().isEmpty()) {
       endIfNothingIsLeft(state, changes);
     }
     if (state.end().isEmpty()) {

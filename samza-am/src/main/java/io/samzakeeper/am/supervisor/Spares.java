@@ -187,7 +187,11 @@ final class Spares {
   }
 
   private int wanted(JobState state, boolean isTheirTurn, Changes changes) {
-    boolean wanted = state.end().isEmpty() && isTheirTurn && changes.isDue(failures.nextTry());
+    boolean wanted =
+        state.end().isEmpty()
+            && state.stopAskedBy().isEmpty()
+            && isTheirTurn
+            && changes.isDue(failures.nextTry());
     return wanted ? missing(state) : 0;
   }
 
