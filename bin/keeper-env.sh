@@ -128,10 +128,13 @@ keeper_arguments() {
 # Becomes the JVM of a command. KEEPER_JAVA_OPTS is split at spaces, as JAVA_OPTS is elsewhere.
 keeper_exec() {
   local class_path="${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$KEEPER_HOME/lib/am/*"
+  local terminal=false
+  [ ! -t 1 ] || terminal=true
   # shellcheck disable=SC2086
   exec "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto ${KEEPER_JAVA_OPTS:-} \
     "-Dkeeper.home=$KEEPER_HOME" \
     "-Dkeeper.conf.dir=$KEEPER_CONF_DIR" \
+    "-Dkeeper.terminal=$terminal" \
     "-Dkeeper.grid.daemons=$(keeper_grid_daemons)" \
     "-Dkeeper.grid.templates=$KEEPER_CONF_DIR/grid" \
     "-Dlog4j2.configurationFile=$KEEPER_CONF_DIR/log4j2-cli.xml" \

@@ -3,6 +3,8 @@ package io.samzakeeper.am;
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.LeaderRecord;
+import io.samzakeeper.job.LogLevels;
+import io.samzakeeper.logging.LogLevelWatch;
 import io.samzakeeper.tree.Election;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
@@ -62,6 +64,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
   private final LeaderWatch leader;
   private final Preparation preparation;
   private final HandOverOffers offers;
+  private final LogLevelWatch levels;
   private volatile CuratorCache attempts;
   private volatile SessionGuard guard;
 
@@ -102,6 +105,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                 environment.host()));
     this.leader = new LeaderWatch(tree, candidacy.id(), candidacy::removeDead, this::ledBy);
     this.offers = new HandOverOffers(tree, candidacy.id());
+    this.levels = new LogLevelWatch(tree, LogLevels.AM);
     this.preparation = new Preparation(environment, hadoop, credentials, tree, tokens);
   }
 
@@ -117,6 +121,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     candidacy.stand(this);
     leader.start();
     offers.start();
+    levels.start();
     CompletableFuture.delayedExecutor(UNHURRIED.toMillis(), TimeUnit.MILLISECONDS)
         .execute(this::prepare);
   }
@@ -250,6 +255,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
     candidacy.close(); // before all that may take time: the next candidate waits for it
     leaderThread.shutdownNow();
     offers.close();
+    levels.close();
     preparation.close();
     if (attempts != null) {
       attempts.close();

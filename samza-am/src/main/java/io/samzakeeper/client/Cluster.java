@@ -26,6 +26,12 @@ interface Cluster extends AutoCloseable {
   /** Those that run, and what is free there. */
   List<HostChoice.Host> hosts();
 
+  /** Address of the NodeManager's pages, of a container that runs; nothing of others. */
+  Optional<String> nodeOf(String containerId);
+
+  /** Addresses of the pages of all NodeManagers that run. */
+  List<String> nodes();
+
   void submit(ApplicationSubmissionContext context);
 
   /** Returns when the kill is accepted; the application ends soon after. */

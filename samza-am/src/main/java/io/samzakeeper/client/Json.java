@@ -19,4 +19,13 @@ final class Json {
       throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
     }
   }
+
+  /** The same in one line. */
+  static String line(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
 }

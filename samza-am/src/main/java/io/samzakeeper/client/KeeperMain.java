@@ -19,7 +19,12 @@ public final class KeeperMain {
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     CommandLine command =
         new CommandLine(new Keeper())
+            .addSubcommand(new ListCommand(environment, out))
             .addSubcommand(new StatusCommand(environment, out))
+            .addSubcommand(new EventsCommand(environment, out))
+            .addSubcommand(new LogsCommand(environment, out))
+            .addSubcommand(new LogLevelCommand(environment, out))
+            .addSubcommand(new KillCommand(environment, out))
             .addSubcommand(new FailoverCommand(environment, out))
             .addSubcommand(new RestartCommand(environment, out))
             .addSubcommand(new MoveCommand(environment, out))
@@ -38,7 +43,7 @@ public final class KeeperMain {
       usageHelpAutoWidth = true,
       synopsisSubcommandLabel = "VERB",
       version = "Samza Keeper 0.1.0",
-      description = "Looks at a Samza job that runs, and changes it.",
+      description = "Looks at Samza jobs that run, and changes them.",
       footer = {
         "",
         "Where ZooKeeper is: --config keeper.zk.connect=..., or the job's properties file with",

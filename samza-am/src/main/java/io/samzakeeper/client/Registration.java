@@ -219,6 +219,7 @@ final class Registration {
       }
     }
     TreeWrites.inChunks(client, operations);
+    client.delete().quietly().forPath(paths.logLevels());
     for (String applicationId : tree.children(paths.attempts())) {
       forgetTokens(applicationId);
     }

@@ -6,7 +6,6 @@ import io.samzakeeper.tree.JobTree;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,8 +36,6 @@ import picocli.CommandLine.Option;
       "3 something cannot be reached, 4 the job runs already, 5 the job failed, 6 it does not run."
     })
 final class RunJobCommand implements Callable<Integer> {
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(60);
-
   enum Operation {
     run,
     status,
@@ -88,7 +85,10 @@ final class RunJobCommand implements Callable<Integer> {
       return switch (operation) {
         case run -> run(config, hadoop, framework, planner, installation.cache(), cluster, tree);
         case status -> new StatusReport(cluster, tree, config.jobId(), out).print(json);
-        case kill -> kill(config, cluster, tree);
+        case kill -> {
+          new Kill(cluster, tree, config.jobId(), out).kill();
+          yield ClientExit.OK.code();
+        }
       };
     }
   }
@@ -117,18 +117,6 @@ final class RunJobCommand implements Callable<Integer> {
     if (active) {
       out.println("AM               " + report.getTrackingUrl());
     }
-    return ClientExit.OK.code();
-  }
-
-  private int kill(JobConfig config, Cluster cluster, JobTree tree) throws InterruptedException {
-    String applicationId = StatusReport.read(tree, config.jobId()).application().applicationId();
-    if (cluster.report(applicationId).filter(YarnCluster::isActive).isEmpty()) {
-      throw StatusReport.notRunning(config.jobId(), "its last application was " + applicationId);
-    }
-    out.println("Killing " + applicationId);
-    cluster.kill(applicationId);
-    new Killed(cluster, tree).await(applicationId, KILL_PATIENCE);
-    out.println("Killed " + applicationId);
     return ClientExit.OK.code();
   }
 }

@@ -12,6 +12,9 @@ import org.apache.hadoop.yarn.api.protocolrecords.GetNewApplicationResponse;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.ContainerId;
+import org.apache.hadoop.yarn.api.records.ContainerReport;
+import org.apache.hadoop.yarn.api.records.ContainerState;
 import org.apache.hadoop.yarn.api.records.NodeReport;
 import org.apache.hadoop.yarn.api.records.NodeState;
 import org.apache.hadoop.yarn.api.records.Resource;
@@ -19,7 +22,9 @@ import org.apache.hadoop.yarn.api.records.YarnApplicationState;
 import org.apache.hadoop.yarn.client.api.YarnClient;
 import org.apache.hadoop.yarn.client.api.YarnClientApplication;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import org.apache.hadoop.yarn.exceptions.ApplicationAttemptNotFoundException;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
+import org.apache.hadoop.yarn.exceptions.ContainerNotFoundException;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.util.resource.Resources;
 import org.apache.hadoop.yarn.webapp.util.WebAppUtils;
@@ -121,6 +126,31 @@ final class YarnCluster implements Cluster {
   }
 
   @Override
+  public Optional<String> nodeOf(String containerId) {
+    return call(
+        () -> {
+          try {
+            ContainerReport report = client.getContainerReport(ContainerId.fromString(containerId));
+            return Optional.ofNullable(report.getNodeHttpAddress())
+                .filter(address -> report.getContainerState() != ContainerState.COMPLETE);
+          } catch (ContainerNotFoundException
+              | ApplicationAttemptNotFoundException
+              | ApplicationNotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  @Override
+  public List<String> nodes() {
+    return call(
+        () ->
+            client.getNodeReports(NodeState.RUNNING).stream()
+                .map(NodeReport::getHttpAddress)
+                .toList());
+  }
+
+  @Override
   public void submit(ApplicationSubmissionContext context) {
     call(() -> client.submitApplication(context));
   }
@@ -129,8 +159,7 @@ final class YarnCluster implements Cluster {
   public void kill(String applicationId) {
     call(
         () -> {
-          client.killApplication(
-              ApplicationId.fromString(applicationId), "killed by its user with --operation=kill");
+          client.killApplication(ApplicationId.fromString(applicationId), "killed by its user");
           return null;
         });
   }

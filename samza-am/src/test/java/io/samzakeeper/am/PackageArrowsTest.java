@@ -33,7 +33,7 @@ class PackageArrowsTest {
         "am.yarn          | am.supervisor launch job",
         "am.web           | am.supervisor job",
         "am.planning      | launch tree job",
-        "am               | am.supervisor am.yarn am.web am.planning change launch liveness tree job",
+        "am               | am.supervisor am.yarn am.web am.planning change launch liveness logging tree job",
       })
   void usesOnly(String user, String used) {
     arrows(user, used).check(OURS);

@@ -170,6 +170,11 @@ public record JobPaths(String job) {
     return commands() + "/end";
   }
 
+  /** Levels of loggers that differ from what the processes' files say. */
+  public String logLevels() {
+    return job + "/log-levels";
+  }
+
   /** A bounded history for people. */
   public String events() {
     return job + "/events";

@@ -6,6 +6,7 @@ import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
 import io.samzakeeper.liveness.LivenessPort;
+import io.samzakeeper.logging.LogLevelWatch;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
 import io.samzakeeper.tree.TreeException;
@@ -55,6 +56,7 @@ final class Worker implements AutoCloseable {
   private final CuratorFramework client;
   private final SessionGuard guard;
   private final JobTree tree;
+  private final LogLevelWatch levels;
   private final PlannedModels models;
   private final Ending ending = new Ending();
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -86,6 +88,7 @@ final class Worker implements AutoCloseable {
         new SessionGuard(
             client, environment.sessionTimeout(), environment.outageMax(), new SessionOwner());
     this.tree = new JobTree(client, environment.paths());
+    this.levels = new LogLevelWatch(tree, environment.processor());
     this.models = new PlannedModels(tree);
   }
 
@@ -143,6 +146,7 @@ final class Worker implements AutoCloseable {
   @Override
   public void close() {
     guard.close();
+    levels.close();
     client.close();
     LivenessPort port = liveness;
     if (port != null) {
@@ -158,6 +162,7 @@ final class Worker implements AutoCloseable {
       requireMeant(first);
       registration = registration();
       watch.start();
+      levels.start();
       WarmUp warmUp = new WarmUp(models);
       if (environment.isSpare()) {
         warmUp.begin();
@@ -214,6 +219,7 @@ final class Worker implements AutoCloseable {
   private void serve(String processor) {
     environment = environment.serving(processor);
     registration.serves(processor);
+    levels.is(processor);
     // As the script that starts workers has it; the log file keeps its name.
     System.setProperty("samza.container.id", processor);
     System.setProperty("samza.container.name", "samza-container-" + processor);

@@ -21,6 +21,8 @@ class PackageArrowsTest {
           .definedBy("io.samzakeeper.liveness..")
           .layer("tree")
           .definedBy("io.samzakeeper.tree..")
+          .layer("logging")
+          .definedBy("io.samzakeeper.logging..")
           .layer("samza")
           .definedBy("io.samzakeeper.samza..")
           .layer("worker")
@@ -33,10 +35,12 @@ class PackageArrowsTest {
           .mayNotAccessAnyLayer()
           .whereLayer("tree")
           .mayOnlyAccessLayers("job")
+          .whereLayer("logging")
+          .mayOnlyAccessLayers("tree", "job")
           .whereLayer("samza")
           .mayOnlyAccessLayers("tree", "job")
           .whereLayer("worker")
-          .mayOnlyAccessLayers("samza", "tree", "liveness", "job")
+          .mayOnlyAccessLayers("samza", "logging", "tree", "liveness", "job")
           .whereLayer("planner")
           .mayOnlyAccessLayers("samza", "tree", "job");
 

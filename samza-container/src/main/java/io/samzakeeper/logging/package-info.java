@@ -1,0 +1,2 @@
+/** Levels of loggers, changed while a process runs. */
+package io.samzakeeper.logging;
