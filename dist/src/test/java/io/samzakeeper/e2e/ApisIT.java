@@ -27,21 +27,7 @@ class ApisIT {
   @Test
   void storeIsRestoredWhenItsWorkerIsReplaced() {
     String name = cluster.uniqueName("word-count");
-    cluster.topics().create(name + "-in", 1);
-    cluster.topics().create(name + "-out", 1);
-    JobConfig config =
-        JobConfig.stock(cluster, name)
-            .with("job.container.count", "1")
-            .with("task.class", "io.samzakeeper.e2e.jobs.WordCountTask")
-            .with("task.inputs", "kafka." + name + "-in")
-            .with("echo.output", name + "-out")
-            .with(
-                "stores.counts.factory",
-                "org.apache.samza.storage.kv.RocksDbKeyValueStorageEngineFactory")
-            .with("stores.counts.key.serde", "string")
-            .with("stores.counts.msg.serde", "integer")
-            .with("stores.counts.changelog", "kafka." + name + "-changelog")
-            .with("stores.counts.changelog.replication.factor", "1");
+    JobConfig config = wordCount(cluster, name);
     cluster.topics().send(name + "-in", Topics.repeat("to be or not to be", 50));
     try (Job job = Job.start(cluster, config);
         Output output = new Output(cluster.topics(), name + "-out", 1)) {
@@ -99,7 +85,44 @@ class ApisIT {
           .until(() -> sums(output.lines()), Map.of("a", 120, "rose", 120, "is", 80)::equals);
       assertThat(job.workers()).hasSize(2);
       assertThat(cluster.topics().names()).anyMatch(topic -> topic.contains("by-word"));
+
+      cluster.topics().send(name + "-in", Topics.repeat("a rose is a rose is a rose", 40));
+      assertThat(job.keeper("drain").requireExitCode(0).output())
+          .contains("2 of 2 processors completed");
+      long lines =
+          job.tree().readChildrenBytes(job.tree().paths().checkpoints()).entrySet().stream()
+              .flatMap(
+                  znode ->
+                      CheckpointOffsets.of(znode.getKey(), znode.getValue().value())
+                          .entrySet()
+                          .stream())
+              .filter(offset -> offset.getKey().contains(name + "-in"))
+              .mapToLong(offset -> offset.getValue() + 1)
+              .sum();
+      await("what was taken in has gone through all stages")
+          .atMost(PATIENCE)
+          .until(
+              () -> sums(output.lines()).values().stream().mapToLong(Integer::longValue).sum(),
+              words -> words == lines * 8);
     }
+  }
+
+  /** A job of one worker with a RocksDB store and its changelog, with its topics made. */
+  static JobConfig wordCount(Cluster cluster, String name) {
+    cluster.topics().create(name + "-in", 1);
+    cluster.topics().create(name + "-out", 1);
+    return JobConfig.stock(cluster, name)
+        .with("job.container.count", "1")
+        .with("task.class", "io.samzakeeper.e2e.jobs.WordCountTask")
+        .with("task.inputs", "kafka." + name + "-in")
+        .with("echo.output", name + "-out")
+        .with(
+            "stores.counts.factory",
+            "org.apache.samza.storage.kv.RocksDbKeyValueStorageEngineFactory")
+        .with("stores.counts.key.serde", "string")
+        .with("stores.counts.msg.serde", "integer")
+        .with("stores.counts.changelog", "kafka." + name + "-changelog")
+        .with("stores.counts.changelog.replication.factor", "1");
   }
 
   private static Map<String, Integer> sums(List<String> windows) {
@@ -111,7 +134,7 @@ class ApisIT {
     return sums;
   }
 
-  private static void awaitContains(List<String> output, String line) {
+  static void awaitContains(List<String> output, String line) {
     await("output " + line).atMost(PATIENCE).until(() -> output.contains(line));
   }
 

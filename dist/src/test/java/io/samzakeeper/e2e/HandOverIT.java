@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -102,6 +103,7 @@ class HandOverIT {
   }
 
   /** A standby whose JVM is stopped keeps its place until its session ends: it must not lead. */
+  @Tag("long")
   @Test
   void theLeadDoesNotGoToAStandbyThatHangs() {
     // Longer than a command takes to start on a machine that is busy.
@@ -136,6 +138,7 @@ class HandOverIT {
   }
 
   /** Row 37. */
+  @Tag("long")
   @Test
   void aJobKilledDuringAFailoverIsGone() {
     try (EchoJob echo = start("killed-in-failover", 1)) {
@@ -151,6 +154,7 @@ class HandOverIT {
   }
 
   /** Row 37, with a container that YARN regards as the AM and that does nothing any more. */
+  @Tag("long")
   @Test
   void aJobKilledWhileItsAmHangsIsGone() {
     try (EchoJob echo = start("killed-while-hung", 1)) {
@@ -189,6 +193,7 @@ class HandOverIT {
   }
 
   /** Row 37. YARN itself would wait for that AM until it expires. */
+  @Tag("long")
   @Test
   void aJobThatCompletesWhileYarnsAmHangsIsGone() {
     String name = cluster.uniqueName("completes-while-hung");

@@ -91,6 +91,15 @@ final class Job implements AutoCloseable {
     return cluster.product().run("run-job.sh", environment, all);
   }
 
+  /** {@code keeper VERB JOB arguments}. */
+  Command.Result keeper(String verb, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(verb, id().name()));
+    all.addAll(List.of(arguments));
+    return cluster
+        .product()
+        .run("keeper", Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect()), all);
+  }
+
   JobId id() {
     return id(config);
   }
@@ -288,8 +297,7 @@ final class Job implements AutoCloseable {
   }
 
   int wantedSpares() {
-    String count = config.get("keeper.spare.count");
-    return count == null ? 0 : Integer.parseInt(count);
+    return number("keeper.spare.count", 0);
   }
 
   /** Containers of the workers that wait without a processor; waits until all do that should. */
@@ -313,9 +321,14 @@ final class Job implements AutoCloseable {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Those of standby tasks, too. */
   int wantedWorkers() {
-    String count = config.get("job.container.count");
-    return count == null ? 1 : Integer.parseInt(count);
+    return number("job.container.count", 1) * number("job.standbytasks.replication.factor", 1);
+  }
+
+  private int number(String key, int otherwise) {
+    String value = config.get(key);
+    return value == null ? otherwise : Integer.parseInt(value);
   }
 
   /** Returns the workers by processor once every one of them processes. */
@@ -368,9 +381,14 @@ final class Job implements AutoCloseable {
   public void close() {
     for (String application : cluster.resourceManager().applicationsNamed(id().applicationName())) {
       cluster.kill(application);
-      await("nothing of " + application + " runs any more")
-          .atMost(END)
-          .until(() -> ContainerProcesses.of(application).isEmpty());
+      awaitGone(application);
     }
+  }
+
+  /** Waits until no process of an application is left. */
+  static void awaitGone(String application) {
+    await("nothing of " + application + " runs any more")
+        .atMost(END)
+        .until(() -> ContainerProcesses.of(application).isEmpty());
   }
 }

@@ -2,8 +2,6 @@ package io.samzakeeper.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -49,15 +47,7 @@ class SparesIT extends SharedEchoJob {
     String spare = job.awaitSpares().iterator().next();
     int twice = echo.echoes().repeated();
 
-    String said =
-        cluster
-            .product()
-            .run(
-                "keeper",
-                Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect()),
-                List.of("restart", job.id().name(), "0"))
-            .requireExitCode(0)
-            .output();
+    String said = job.keeper("restart", "0").requireExitCode(0).output();
 
     assertThat(said).contains("processor 0 runs in " + spare);
     assertThat(job.workers().get("0").containerId()).isEqualTo(spare);

@@ -38,8 +38,9 @@ final class LastApplication {
     }
     for (Versioned<Assignment> assignment :
         tree.readChildren(paths.assignments(), Assignment.class).values()) {
-      Assignment nobodys =
-          new Assignment(assignment.value().processor(), "", "", 0, assignment.value().epoch());
+      Assignment before = assignment.value();
+      // With host affinity, its next container is to be on the same host.
+      Assignment nobodys = new Assignment(before.processor(), "", before.host(), 0, before.epoch());
       operations.add(
           TreeWrites.put(client, paths.assignment(nobodys.processor()), Znodes.encode(nobodys)));
     }

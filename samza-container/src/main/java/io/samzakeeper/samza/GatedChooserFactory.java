@@ -1,9 +1,12 @@
 package io.samzakeeper.samza;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.samza.config.ApplicationConfig;
 import org.apache.samza.config.Config;
+import org.apache.samza.config.StreamConfig;
 import org.apache.samza.metrics.MetricsRegistry;
-import org.apache.samza.system.IncomingMessageEnvelope;
-import org.apache.samza.system.SystemStreamPartition;
+import org.apache.samza.system.SystemStream;
 import org.apache.samza.system.chooser.MessageChooser;
 import org.apache.samza.system.chooser.MessageChooserFactory;
 import org.apache.samza.util.ReflectionUtil;
@@ -23,40 +26,16 @@ public final class GatedChooserFactory implements MessageChooserFactory {
     }
     MessageChooserFactory wanted =
         ReflectionUtil.getObj(config.get(WANTED), MessageChooserFactory.class);
-    return new Gated(keeper.gate(), wanted.getChooser(config, registry));
-  }
-
-  private record Gated(InputGate gate, MessageChooser chooser) implements MessageChooser {
-    @Override
-    public void start() {
-      chooser.start();
-    }
-
-    @Override
-    public void stop() {
-      chooser.stop();
-    }
-
-    @Override
-    public void register(SystemStreamPartition partition, String offset) {
-      chooser.register(partition, offset);
-    }
-
-    @Override
-    public void update(IncomingMessageEnvelope envelope) {
-      chooser.update(envelope);
-    }
-
-    @Override
-    public IncomingMessageEnvelope choose() {
-      if (!gate.isOpen()) {
-        return null;
-      }
-      IncomingMessageEnvelope chosen = chooser.choose();
-      if (chosen != null) {
-        gate.passes(chosen);
-      }
-      return chosen;
-    }
+    StreamConfig streams = new StreamConfig(config);
+    Set<SystemStream> intermediate =
+        streams.getStreamIds().stream()
+            .filter(streams::getIsIntermediateStream)
+            .map(streams::streamIdToSystemStream)
+            .collect(Collectors.toSet());
+    return new GatedChooser(
+        keeper.gate(),
+        wanted.getChooser(config, registry),
+        intermediate,
+        new ApplicationConfig(config).getRunId());
   }
 }

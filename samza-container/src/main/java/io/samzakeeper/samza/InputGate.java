@@ -12,6 +12,7 @@ import org.apache.samza.system.SystemStreamPartition;
  */
 public final class InputGate {
   private volatile boolean closed;
+  private volatile boolean draining;
   private volatile boolean askedInVain;
   private final RunLoopProgress progress = new RunLoopProgress();
   private final Set<SystemStreamPartition> ended = ConcurrentHashMap.newKeySet();
@@ -19,6 +20,11 @@ public final class InputGate {
   /** From here on no further message is chosen. There is no way back. */
   public void close() {
     closed = true;
+  }
+
+  /** From here on what the job's sources have is held back. There is no way back. */
+  public void drain() {
+    draining = true;
   }
 
   /**
@@ -37,6 +43,14 @@ public final class InputGate {
   /** Of the run loop that asks. */
   public RunLoopProgress progress() {
     return progress;
+  }
+
+  boolean drains() {
+    return draining;
+  }
+
+  boolean hasEnded(SystemStreamPartition partition) {
+    return ended.contains(partition);
   }
 
   /** Notes what passes. */

@@ -25,7 +25,7 @@ import org.apache.samza.context.ExternalContext;
 import org.apache.samza.context.JobContextImpl;
 import org.apache.samza.coordinator.metadatastore.NamespaceAwareCoordinatorStreamStore;
 import org.apache.samza.coordinator.stream.messages.SetContainerHostMapping;
-import org.apache.samza.drain.DrainUtils;
+import org.apache.samza.drain.DrainMonitor;
 import org.apache.samza.job.model.JobModel;
 import org.apache.samza.logging.LoggingContextHolder;
 import org.apache.samza.metrics.MetricsReporter;
@@ -46,6 +46,9 @@ import scala.Option;
 final class ContainerFactory {
   /** Samza's own default of {@code task.commit.max.delay.ms}. */
   private static final Duration LEAST_COMMIT_DELAY = Duration.ofMinutes(1);
+
+  /** The worker's {@link InputGate} drains. */
+  private static final DrainMonitor NO_DRAIN_MONITOR = null;
 
   private final WorkerEnvironment environment;
   private final OwnedTree owned;
@@ -104,8 +107,7 @@ final class ContainerFactory {
             locality(config),
             startpoints(config),
             Option.apply(diagnostics.orElse(null)),
-            new WatchedDrainMonitor(
-                owned.tree(), open(DrainUtils.DRAIN_METADATA_STORE_NAMESPACE), config));
+            NO_DRAIN_MONITOR);
     ProcessorLifecycleListener lifecycle =
         application
             .getProcessorLifecycleListenerFactory()

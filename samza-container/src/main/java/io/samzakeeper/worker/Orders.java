@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What the leader wants of a worker, as the tree says it at one moment. Pure.
  *
- * @param processor that the worker is for; empty while it is a spare
+ * @param processor that the worker is for; empty while it is a spare; may become another one
  * @param assignment of that processor; nothing where it was never assigned
  * @param runsFrom see {@link ContainerRecord#runsFrom}
  * @param standsReady see {@link ContainerRecord#standsReady}

@@ -118,7 +118,7 @@ final class OrdersWatch implements AutoCloseable {
       } else {
         Assignment assignment = Znodes.decode(now.getPath(), now.getData(), Assignment.class);
         Versioned<Assignment> versioned = new Versioned<>(assignment, now.getStat().getVersion());
-        know(() -> known = assigned(Optional.of(versioned)));
+        know(() -> learn(now.getPath(), Optional.of(versioned)));
       }
     } catch (UnreadableZnodeException e) {
       unreadable.accept(e);
@@ -128,7 +128,13 @@ final class OrdersWatch implements AutoCloseable {
   /** The leader forgets a container when it has ended: a row that is gone says nothing. */
   private void deleted(String path) {
     if (!path.equals(containerPath)) {
-      know(() -> known = assigned(Optional.empty()));
+      know(() -> learn(path, Optional.empty()));
+    }
+  }
+
+  private void learn(String path, Optional<Versioned<Assignment>> assignment) {
+    if (path.equals(tree.paths().assignment(known.processor()))) {
+      known = assigned(assignment);
     }
   }
 
@@ -136,13 +142,18 @@ final class OrdersWatch implements AutoCloseable {
     return new Orders(known.processor(), assignment, known.runsFrom(), known.standsReady());
   }
 
-  /** A spare is given its processor once; another's row never names another one. */
+  /**
+   * A spare is given a processor, and the worker of standby tasks that of the active ones, whose
+   * assignment is another then.
+   */
   private void tell(ContainerRecord row) {
-    boolean isGiven = known.processor().isEmpty() && !row.processor().isEmpty();
-    String processor = isGiven ? row.processor() : known.processor();
-    known = new Orders(processor, known.assignment(), row.runsFrom(), row.standsReady());
-    if (isGiven && !caches.isEmpty()) {
-      follow(tree.paths().assignment(processor));
+    boolean isOther = !row.processor().isEmpty() && !row.processor().equals(known.processor());
+    known =
+        isOther
+            ? new Orders(row.processor(), Optional.empty(), row.runsFrom(), row.standsReady())
+            : new Orders(known.processor(), known.assignment(), row.runsFrom(), row.standsReady());
+    if (isOther && !caches.isEmpty()) {
+      follow(tree.paths().assignment(row.processor()));
     }
   }
 

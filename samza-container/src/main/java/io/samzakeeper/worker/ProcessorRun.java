@@ -26,6 +26,7 @@ final class ProcessorRun implements AutoCloseable {
   private final GroupCommit writes;
   private final OwnedTree owned;
   private final InputGate gate = new InputGate();
+  private final DrainWatch drain;
 
   /** Guarded by this. */
   private Stage stage = Stage.BUILDING;
@@ -66,6 +67,7 @@ final class ProcessorRun implements AutoCloseable {
             .whileThereIs(environment.paths().worker(environment.containerId()));
     this.writes = new GroupCommit(tree.client(), fence, onFenced);
     this.owned = new OwnedTree(tree, writes, assignment.value());
+    this.drain = new DrainWatch(tree, gate::drain);
   }
 
   Versioned<Assignment> assignment() {
@@ -80,6 +82,7 @@ final class ProcessorRun implements AutoCloseable {
    */
   Outcome run(JobModel model, Runnable onRunning) {
     ContainerFactory.Built built;
+    drain.start();
     try {
       built =
           new ContainerFactory(environment, owned, gate)
@@ -166,6 +169,7 @@ final class ProcessorRun implements AutoCloseable {
   @Override
   public void close() {
     endHangWatch();
+    drain.close();
     writes.close();
   }
 

@@ -35,9 +35,13 @@ final class Registration {
     this.planGeneration = first.planGeneration();
   }
 
-  /** Which processor a spare is for from here on; said with the next {@link #enter}. */
+  /**
+   * Which processor it is for from here on, unassigned as yet; said with the next {@link #enter}.
+   */
   synchronized void serves(String given) {
     processor = given;
+    assignmentVersion = first.assignmentVersion();
+    planGeneration = first.planGeneration();
   }
 
   /** By which assignment it runs from here on; said with the next {@link #enter}. */

@@ -49,7 +49,10 @@ final class Worker implements AutoCloseable {
   /** For a spare's warming up to end, before what it was warmed up for begins. */
   private static final Duration PATIENCE_WITH_WARM_UP = Duration.ofSeconds(2);
 
-  /** That of a spare says of its processor from when it is given one. */
+  /** The version of no assignment. */
+  private static final int NONE = -1;
+
+  /** It says another processor from when the worker is given that. */
   private volatile WorkerEnvironment environment;
 
   private final Duration connectPatience;
@@ -167,7 +170,7 @@ final class Worker implements AutoCloseable {
       if (environment.isSpare()) {
         warmUp.begin();
       }
-      Optional<Versioned<Assignment>> next = next(watch, first, -1);
+      Optional<Versioned<Assignment>> next = next(watch, first, NONE);
       warmUp.await(PATIENCE_WITH_WARM_UP);
       while (next.isPresent() && run(watch, next.get()) == ProcessorRun.Outcome.STOPPED) {
         next = next(watch, watch.known(), next.get().version());
@@ -190,22 +193,25 @@ final class Worker implements AutoCloseable {
   /**
    * Waits until there is something to run.
    *
-   * @param before version of the assignment that was run last; -1 for none
+   * @param before version of the assignment that was run last, or {@link #NONE}
    * @return nothing when the worker ends meanwhile
    */
   private Optional<Versioned<Assignment>> next(OrdersWatch watch, Orders known, int before)
       throws InterruptedException {
     Orders now = known;
+    int last = before;
     for (boolean said = false; ending.end().isEmpty(); now = watch.awaitOtherThan(now)) {
-      boolean isOurs = now.give(environment.containerId());
-      boolean isNew = now.version() != before;
-      if (environment.isSpare() && !now.processor().isEmpty()) {
+      if (!now.processor().equals(environment.processor())) {
         serve(now.processor());
+        last = NONE;
+        said = false;
       }
+      boolean isOurs = now.give(environment.containerId());
+      boolean isNew = now.version() != last;
       if (isOurs && isNew && now.allow()) {
         return now.assignment();
       }
-      if (before >= 0 && isNew && !isOurs) {
+      if (last != NONE && isNew && !isOurs) {
         assignmentLost("it was given to another container", null);
       } else if (!said) {
         said = true;
@@ -215,15 +221,18 @@ final class Worker implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** A spare no more. */
+  /** A spare no more, or no more a standby. */
   private void serve(String processor) {
+    LOG.info(
+        "{} is for processor {} from here on",
+        environment.isSpare() ? "This spare" : "What was standby " + environment.processor(),
+        processor);
     environment = environment.serving(processor);
     registration.serves(processor);
     levels.is(processor);
     // As the script that starts workers has it; the log file keeps its name.
     System.setProperty("samza.container.id", processor);
     System.setProperty("samza.container.name", "samza-container-" + processor);
-    LOG.info("This spare is for processor {} from here on", processor);
   }
 
   private ProcessorRun.Outcome run(OrdersWatch watch, Versioned<Assignment> assignment) {

@@ -56,6 +56,17 @@ final class HeldContainer {
     changes.put(new Mutation.PutContainer(record));
   }
 
+  /** The worker of a standby runs its active processor from here on, as soon as that is free. */
+  void promote(String processor, Changes changes) {
+    record =
+        record
+            .serving(processor)
+            .runningFrom(ContainerRecord.ANY_PLAN)
+            .forWorker(record.launch(), true);
+    begun = false;
+    changes.put(new Mutation.PutContainer(record));
+  }
+
   /** What its worker may run from here on; it is told by the row itself. */
   void runFrom(long generation, Changes changes) {
     if (record.runsFrom() != generation) {

@@ -338,17 +338,19 @@ final class Intake {
   }
 
   private static void hear(HeldContainer container, WorkerRegistration worker) {
+    // What it says of a processor that it had before is not about the one that it is for now.
+    boolean isOfItsOwn = worker.processor().equals(container.record().processor());
+    if (isOfItsOwn && worker.state() != WorkerRegistration.State.WAITING) {
+      container.begins();
+    }
     switch (worker.state()) {
-      case WAITING -> {}
-      case STARTING, RUNNING -> container.begins();
+      case WAITING, STARTING, RUNNING -> {}
       case COMPLETED -> {
-        container.begins();
-        container.workerCompleted();
+        if (isOfItsOwn) {
+          container.workerCompleted();
+        }
       }
-      case FAILED -> {
-        container.begins();
-        container.workerFailed(worker.lastError());
-      }
+      case FAILED -> container.workerFailed(worker.lastError());
     }
   }
 

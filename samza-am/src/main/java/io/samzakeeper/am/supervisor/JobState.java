@@ -250,6 +250,7 @@ final class JobState {
         && processor.isAssignedTo(processor.container().id())
         && worker(processor.container())
             .filter(worker -> worker.state() == WorkerRegistration.State.WAITING)
+            .filter(worker -> worker.processor().equals(processor.id()))
             .filter(worker -> worker.planGeneration() == processor.planGeneration())
             .isPresent();
   }

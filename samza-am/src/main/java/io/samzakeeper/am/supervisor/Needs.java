@@ -12,12 +12,25 @@ final class Needs {
 
   /** If it needs one only later, there will be a tick then. */
   boolean needsContainer(JobState state, Processor processor, Changes changes) {
-    return processor.isOpen()
-        && state.stopAskedBy().isEmpty()
-        && processor.successor() == null
-        && (processor.container() == null
-            || RollOuts.wantsSuccessor(state, processor, settings.now().maxUnavailable()))
+    boolean wantsSuccessor =
+        mayHaveOne(state, processor)
+            && processor.container() != null
+            && RollOuts.wantsSuccessor(state, processor, settings.now().maxUnavailable())
+            && changes.isDue(nextTry(processor));
+    return wantsSuccessor
+        || (lacksContainer(state, processor, changes)
+            && Promotions.standbyFor(state, processor).isEmpty());
+  }
+
+  /** Whether nothing runs it, and something should by now. */
+  boolean lacksContainer(JobState state, Processor processor, Changes changes) {
+    return mayHaveOne(state, processor)
+        && processor.container() == null
         && changes.isDue(nextTry(processor));
+  }
+
+  private static boolean mayHaveOne(JobState state, Processor processor) {
+    return processor.isOpen() && state.stopAskedBy().isEmpty() && processor.successor() == null;
   }
 
   Instant nextTry(Processor processor) {

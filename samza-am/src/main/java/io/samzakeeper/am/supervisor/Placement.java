@@ -15,7 +15,8 @@ final class Placement {
   /**
    * The only host that will do for a processor that needs a container; empty for any. Somebody's
    * wish is waited for without end; the host where its stores are for as long as stock Samza does
-   * ({@code ContainerManager.handleExpiredRequest}), and not if it is excluded.
+   * ({@code ContainerManager.handleExpiredRequest}), and not if it is excluded, or has the same
+   * tasks, active or standing by.
    */
   Optional<String> hostFor(JobState state, Processor processor, Changes changes) {
     Optional<String> wish = state.hostToMoveTo(processor);
@@ -24,7 +25,10 @@ final class Placement {
     }
     String last = processor.lastHost();
     PlacementRules rules = settings.now().placement();
-    if (!rules.hostAffinity() || last.isEmpty() || excluded(state, changes).contains(last)) {
+    if (!rules.hostAffinity()
+        || last.isEmpty()
+        || excluded(state, changes).contains(last)
+        || Promotions.hostsOfSameTasks(state, processor).contains(last)) {
       return Optional.empty();
     }
     boolean isWaitedFor =

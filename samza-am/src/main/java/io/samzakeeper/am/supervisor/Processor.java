@@ -14,6 +14,9 @@ final class Processor {
   static final Comparator<String> BY_NUMBER =
       Comparator.comparingLong(Processor::number).thenComparing(Comparator.naturalOrder());
 
+  /** As in {@code StandbyTaskUtil.getStandbyContainerId}. */
+  private static final String STANDBY_SEPARATOR = "-";
+
   private final String id;
   private AskKey key;
   private ProcessorRecord record;
@@ -33,6 +36,20 @@ final class Processor {
 
   String id() {
     return id;
+  }
+
+  /** Whether it has standby tasks, as Samza's numbers say: "2-0" is the first standby of "2". */
+  boolean isStandby() {
+    return id.contains(STANDBY_SEPARATOR);
+  }
+
+  /** Of the processor whose tasks these are, or stand by for. */
+  String activeId() {
+    return isStandby() ? id.substring(0, id.indexOf(STANDBY_SEPARATOR)) : id;
+  }
+
+  boolean isStandbyOf(Processor active) {
+    return isStandby() && !active.isStandby() && activeId().equals(active.id());
   }
 
   AskKey key() {

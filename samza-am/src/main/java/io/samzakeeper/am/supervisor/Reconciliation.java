@@ -6,8 +6,10 @@ import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares what should be (each open processor has exactly one container with a live worker) with
@@ -46,6 +48,7 @@ final class Reconciliation {
   private final RollOuts rollOuts;
   private final Placement placement;
   private final Stops stops = new Stops();
+  private final Promotions promotions;
   private float toldProgress = -1;
   private boolean finished;
 
@@ -60,6 +63,7 @@ final class Reconciliation {
       RollOuts rollOuts,
       Placement placement) {
     this.placement = placement;
+    this.promotions = new Promotions(needs);
     this.rollOuts = rollOuts;
     this.standbys = standbys;
     this.spares = spares;
@@ -76,6 +80,7 @@ final class Reconciliation {
       if (state.stopAskedBy().isPresent()) {
         stops.run(state, changes);
       } else {
+        promotions.run(state, changes); // first: who handed over for that goes on with nothing else
         rollOuts.run(state, changes);
       }
     }
@@ -237,16 +242,17 @@ final class Reconciliation {
   }
 
   private static void endIfNothingIsLeft(JobState state, Changes changes) {
-    if (state.processors().stream().anyMatch(Processor::isOpen)) {
+    // Standby tasks have no end of their own.
+    List<Processor> active = state.processors().stream().filter(p -> !p.isStandby()).toList();
+    if (active.stream().anyMatch(Processor::isOpen)) {
       return;
     }
-    long all = state.processors().size();
-    long completed =
-        state.processors().stream().filter(p -> p.record().outcome() == Outcome.COMPLETED).count();
+    long all = active.size();
+    long completed = active.stream().filter(p -> p.record().outcome() == Outcome.COMPLETED).count();
     String summary = completed + " of " + all + " processors completed";
     if (completed == 0) {
       String error =
-          state.processors().stream()
+          active.stream()
               .map(p -> p.record().lastError())
               .filter(lastError -> !lastError.isEmpty())
               .findFirst()
@@ -273,30 +279,45 @@ final class Reconciliation {
     if (!state.yarn().isInSync()) {
       return;
     }
-    boolean ending = state.end().isPresent();
-    boolean allServed = true;
+    Set<Processor> needy = needy(state, changes);
+    StandbyTurns turns = new StandbyTurns(needy.stream().allMatch(Processor::isStandby));
     boolean allRun = true;
     for (Processor processor : state.processors()) {
-      boolean wanted = !ending && needs.needsContainer(state, processor, changes);
-      processor.waits(wanted, changes.now());
+      boolean asked =
+          needy.contains(processor)
+              && (!processor.isStandby() || turns.isTurnOf(state, processor, changes));
+      processor.waits(asked, changes.now());
       asks.want(
           processor.key(),
-          wanted ? 1 : 0,
+          asked ? 1 : 0,
           settings.now().worker(),
-          wanted ? placement.hostFor(state, processor, changes) : Optional.empty(),
+          asked ? placement.hostFor(state, processor, changes) : Optional.empty(),
           changes);
-      allServed &= !wanted;
       allRun &= !processor.isOpen() || state.runs(processor);
     }
+    boolean allServed = needy.isEmpty();
     boolean isSparesTurn = allServed && allRun && !standbys.isOneMissing(state);
+    Set<String> ofSpares = spares.avoided(state, isSparesTurn, changes);
     standbys.ask(
         state,
         allServed,
         allRun,
-        spares.avoided(state, isSparesTurn, changes),
+        allServed ? ofSpares : turns.avoided(),
         placement.excluded(state, changes),
         changes);
     spares.ask(state, isSparesTurn, changes);
+  }
+
+  private Set<Processor> needy(JobState state, Changes changes) {
+    Set<Processor> needy = new HashSet<>();
+    if (state.end().isEmpty()) {
+      for (Processor processor : state.processors()) {
+        if (needs.needsContainer(state, processor, changes)) {
+          needy.add(processor);
+        }
+      }
+    }
+    return needy;
   }
 
   private void tellProgress(JobState state, Changes changes) {

@@ -337,8 +337,12 @@ final class JobFixture {
   }
 
   static YarnContainer container(String containerId, long key) {
+    return on("nm1", containerId, key);
+  }
+
+  static YarnContainer on(String host, String containerId, long key) {
     return new YarnContainer(
-        containerId, "nm1:8041", "nm1:8042", 1024, 1, AskLedger.WORKER_PRIORITY, key);
+        containerId, host + ":8041", host + ":8042", 1024, 1, AskLedger.WORKER_PRIORITY, key);
   }
 
   private Supervisor supervisor() {

@@ -2,7 +2,6 @@ package io.samzakeeper.am.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.samzakeeper.am.supervisor.Event.YarnContainer;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.WorkerRegistration.State;
 import java.time.Duration;
@@ -59,7 +58,7 @@ class PlacementTest {
     assertThat(job.released()).containsExactly("elsewhere");
     assertThat(job.asks()).extracting(Action.Ask::host).containsExactly(Optional.of("nm7"));
 
-    job.answered(List.of(on("nm7", "there")), List.of());
+    job.answered(List.of(JobFixture.on("nm7", "there", 1)), List.of());
     assertThat(job.launched()).containsExactly("there");
     job.reported("there", "0", State.WAITING).reported("c0", "0", State.WAITING);
 
@@ -98,7 +97,7 @@ class PlacementTest {
   @Test
   void whatFailsOnOtherHostsTooDoesNotSpeakAgainstThem() {
     JobFixture job = job(false, 2);
-    job.completed("c0", 1).answered(List.of(on("nm2", "d0", 1)), List.of());
+    job.completed("c0", 1).answered(List.of(JobFixture.on("nm2", "d0", 1)), List.of());
     job.reported("d0", "0", State.RUNNING).completed("d0", 1);
     job.completed("c1", 1);
 
@@ -120,7 +119,7 @@ class PlacementTest {
         : JobFixture.job(settings, "0", "1", "2").running();
   }
 
-  private static SupervisorSettings with(
+  static SupervisorSettings with(
       SupervisorSettings other, boolean affinity, int exclusionFailures) {
     return new SupervisorSettings(
         other.worker(),
@@ -134,14 +133,5 @@ class PlacementTest {
         other.maxUnavailable(),
         other.rollOutWatch(),
         new PlacementRules(affinity, PATIENCE, exclusionFailures, WINDOW));
-  }
-
-  private static YarnContainer on(String host, String containerId) {
-    return on(host, containerId, 1);
-  }
-
-  private static YarnContainer on(String host, String containerId, long key) {
-    return new YarnContainer(
-        containerId, host + ":8041", host + ":8042", 1024, 1, AskLedger.WORKER_PRIORITY, key);
   }
 }

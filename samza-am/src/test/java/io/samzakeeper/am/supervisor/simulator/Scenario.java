@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a run is about.
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  * @param completes whether the job's tasks come to an end
  * @param retryCount failures of one processor that are retried, negative for no end
  * @param changes whether the plan is changed again and again
+ * @param standbyTasks whether each processor has another one with standby tasks
  */
 public record Scenario(
     long seed,
@@ -31,7 +33,33 @@ public record Scenario(
     boolean zombies,
     boolean completes,
     int retryCount,
-    boolean changes) {
+    boolean changes,
+    boolean standbyTasks) {
+
+  private Scenario(
+      long seed,
+      int containers,
+      int standbys,
+      int spares,
+      int nodes,
+      Duration faultsFor,
+      boolean zombies,
+      boolean completes,
+      int retryCount,
+      boolean changes) {
+    this(
+        seed,
+        containers,
+        standbys,
+        spares,
+        nodes,
+        faultsFor,
+        zombies,
+        completes,
+        retryCount,
+        changes,
+        false);
+  }
 
   public static Scenario streaming(long seed) {
     return new Scenario(seed, 6, 0, 0, 4, Duration.ofMinutes(4), false, false, -1, false);
@@ -89,8 +117,25 @@ public record Scenario(
         false);
   }
 
+  /** Whose failed workers are replaced by those of standby tasks. */
+  public static Scenario withStandbyTasks(long seed) {
+    return new Scenario(
+        seed,
+        3,
+        (int) (seed % 2),
+        (int) (seed % 3) % 2,
+        4,
+        Duration.ofMinutes(3),
+        seed % 4 == 0,
+        seed % 7 == 0,
+        -1,
+        false,
+        true);
+  }
+
   List<String> processors() {
-    return IntStream.range(0, containers).mapToObj(String::valueOf).toList();
+    List<String> active = IntStream.range(0, containers).mapToObj(String::valueOf).toList();
+    return standbyTasks ? active.stream().flatMap(id -> Stream.of(id, id + "-0")).toList() : active;
   }
 
   SupervisorSettings settings() {

@@ -208,12 +208,21 @@ final class SimWorkers {
     }
   }
 
-  /** A spare is told by its container's row. */
+  /** A spare is told by its container's row, and the worker of standby tasks that is promoted. */
   private void beGivenAProcessor(SimWorker worker) {
     ContainerRecord row = cluster.tree.containers.get(worker.containerId);
-    if (worker.processor.isEmpty() && row != null && !row.processor().isEmpty()) {
+    if (worker.waits
+        && row != null
+        && !row.processor().isEmpty()
+        && !row.processor().equals(worker.processor)) {
+      byProcessor.getOrDefault(worker.processor, new ArrayList<>()).remove(worker);
       worker.processor = row.processor();
+      worker.assignment = null;
+      worker.version = -1;
       byProcessor.computeIfAbsent(worker.processor, p -> new ArrayList<>()).add(worker);
+      if (!mayBegin(worker)) {
+        report(worker, State.WAITING, "");
+      }
     }
   }
 
