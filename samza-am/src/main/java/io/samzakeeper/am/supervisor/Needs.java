@@ -18,15 +18,14 @@ final class Needs {
             && RollOuts.wantsSuccessor(state, processor, settings.now().maxUnavailable())
             && changes.isDue(nextTry(processor));
     return wantsSuccessor
-        || (lacksContainer(state, processor, changes)
+        || (lacksContainer(state, processor)
+            && changes.isDue(nextTry(processor))
             && Promotions.standbyFor(state, processor).isEmpty());
   }
 
-  /** Whether nothing runs it, and something should by now. */
-  boolean lacksContainer(JobState state, Processor processor, Changes changes) {
-    return mayHaveOne(state, processor)
-        && processor.container() == null
-        && changes.isDue(nextTry(processor));
+  /** Whether nothing runs it, and something should, be it after a pause. */
+  static boolean lacksContainer(JobState state, Processor processor) {
+    return mayHaveOne(state, processor) && processor.container() == null;
   }
 
   private static boolean mayHaveOne(JobState state, Processor processor) {

@@ -29,8 +29,12 @@ final class Promotions {
 
   void run(JobState state, Changes changes) {
     for (Processor active : state.processors()) {
-      if (needs.lacksContainer(state, active, changes)) {
-        standbyFor(state, active).ifPresent(standby -> promote(state, active, standby, changes));
+      if (Needs.lacksContainer(state, active)) {
+        // Who has been told already is not sent back for a pause that began meanwhile.
+        standbyFor(state, active)
+            .filter(
+                standby -> isLeaving(standby.container()) || changes.isDue(needs.nextTry(active)))
+            .ifPresent(standby -> promote(state, active, standby, changes));
       }
     }
   }

@@ -63,6 +63,22 @@ class PromotionsTest {
     assertThat(job.view().processors().get(0).containerId()).isEqualTo("s0");
   }
 
+  /** Sent back, it would start and be told again a moment later. */
+  @Test
+  void aPauseThatBeginsMeanwhileIsNotWaitedFor() {
+    JobFixture job = running().gone("c0");
+    job.completed("c0", 1);
+    job.reported("s0", "0-0", State.WAITING).completed("s0", 1).gone("s0");
+    job.answered(List.of(JobFixture.on("nm1", "c1", 1)), List.of());
+    job.reported("c1", "0", State.RUNNING);
+    job.answered(List.of(JobFixture.on("nm2", "s1", 2)), List.of());
+    job.reported("s1", "0-0", State.RUNNING).gone("c1").completed("c1", 1);
+
+    job.reported("s1", "0-0", State.WAITING);
+
+    assertThat(job.view().processors().get(0).containerId()).isEqualTo("s1");
+  }
+
   @Test
   void aSpareIsForTheStandbyThen() {
     JobFixture job =
