@@ -56,6 +56,7 @@ final class Planner {
     NumberRules.check(effective);
     ClassRules.check(effective);
     SerdeRules.check(effective);
+    KeysWithoutEffect.tell(effective, notices);
     phases.done("application");
 
     boolean newBatchRun = application.batch() && isOtherRun(previous, effective);

@@ -176,6 +176,26 @@ class PlannerTest {
   }
 
   @Test
+  void aKeyThatHasNoEffectIsToldOf() {
+    config.put("task.class", SampleJobs.Copy.class.getName());
+    config.put("task.inputs", "files.lines");
+    config.put("job.drain-monitor.enabled", "true");
+
+    assertThat(plan().notices())
+        .anyMatch(line -> line.startsWith("job.drain-monitor.enabled=true has no effect"));
+  }
+
+  /** Each processor has one that stands by for it. */
+  @Test
+  void standbyTasksAreProcessorsOfTheirOwn() {
+    config.put("task.class", SampleJobs.Copy.class.getName());
+    config.put("task.inputs", "files.lines");
+    config.put("job.standbytasks.replication.factor", "2");
+
+    assertThat(plan().tasks()).containsOnlyKeys("0", "0-0", "1", "1-0");
+  }
+
+  @Test
   void newPartitionsOfAStatelessJobMoveNoTaskAndChangeOneContainer() throws IOException {
     config.put("task.class", SampleJobs.Copy.class.getName());
     config.put("task.inputs", "files.lines");
