@@ -1,5 +1,6 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.tree.TreeSnapshot;
 import io.samzakeeper.tree.TreeView;
 import java.util.List;
 import java.util.NavigableMap;

@@ -44,7 +44,8 @@ final class EventLines {
     return values;
   }
 
-  private static String subject(JobEvent event) {
+  /** What it is about, for the beginning of a sentence; empty for the job. */
+  static String subject(JobEvent event) {
     String subject = event.subject();
     if (subject.equals("job")) {
       return "";

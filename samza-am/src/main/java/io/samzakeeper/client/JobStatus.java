@@ -13,7 +13,9 @@ import io.samzakeeper.job.ProcessorRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.Election;
+import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.TreeView;
 import io.samzakeeper.tree.Versioned;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,19 +111,48 @@ record JobStatus(
    * @return nothing where the job was never submitted
    */
   static Optional<JobStatus> read(JobTree tree, SortedMap<String, List<String>> outline) {
-    Optional<Versioned<Application>> application = tree.application();
+    return read(tree, tree.paths(), outline, wanted(tree), Election.line(tree));
+  }
+
+  /**
+   * How many there should be beside the processors' containers.
+   *
+   * @param standbys of the leader
+   */
+  record Wanted(int spares, int standbys) {}
+
+  /** As the current config has it. */
+  static Wanted wanted(JobTree tree) {
+    return config(tree)
+        .map(config -> new Wanted(config.spareCount(), config.standbyCount()))
+        .orElse(new Wanted(0, 0));
+  }
+
+  /**
+   * The same from a copy of the tree.
+   *
+   * @param line who stands for election
+   */
+  static Optional<JobStatus> read(
+      TreeView tree,
+      JobPaths paths,
+      SortedMap<String, List<String>> outline,
+      Wanted wanted,
+      List<Election.Place> line) {
+    Optional<Versioned<Application>> application =
+        tree.read(paths.application(), Application.class);
     if (application.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Versioned<LeaderRecord>> leader = tree.leader();
+    Optional<Versioned<LeaderRecord>> leader = tree.read(paths.epoch(), LeaderRecord.class);
     SortedMap<String, Assignment> assignments =
-        by(tree, tree.paths().assignments(), Assignment.class, Assignment::processor);
+        by(tree, paths.assignments(), Assignment.class, Assignment::processor);
     SortedMap<String, ContainerRecord> containers =
-        by(tree, tree.paths().containers(), ContainerRecord.class, ContainerRecord::containerId);
+        by(tree, paths.containers(), ContainerRecord.class, ContainerRecord::containerId);
     SortedMap<String, WorkerRegistration> workers =
-        by(tree, tree.paths().workers(), WorkerRegistration.class, WorkerRegistration::containerId);
+        by(tree, paths.workers(), WorkerRegistration.class, WorkerRegistration::containerId);
     SortedMap<String, ProcessorRecord> records =
-        by(tree, tree.paths().processors(), ProcessorRecord.class, ProcessorRecord::processor);
+        by(tree, paths.processors(), ProcessorRecord.class, ProcessorRecord::processor);
     List<ProcessorStatus> processors = new ArrayList<>();
     outline.forEach(
         (processor, tasks) -> {
@@ -140,18 +171,16 @@ record JobStatus(
                   record.failures(),
                   record.lastError()));
         });
-    Optional<JobConfig> config = config(tree);
     return Optional.of(
         new JobStatus(
             application.get().value(),
             leader.map(Versioned::version).orElse(-1),
             leader.map(Versioned::value).filter(l -> !l.attemptId().isEmpty()),
             processors,
-            config.map(JobConfig::spareCount).orElse(0),
+            wanted.spares(),
             spares(containers, workers),
-            candidates(
-                tree, config.map(JobConfig::standbyCount).orElse(0), leader.map(Versioned::value)),
-            tree.read(tree.paths().appliedPlan(), AppliedPlan.class)
+            candidates(line, wanted.standbys(), leader.map(Versioned::value)),
+            tree.read(paths.appliedPlan(), AppliedPlan.class)
                 .map(Versioned::value)
                 .filter(applied -> applied.state() != AppliedPlan.State.DONE)));
   }
@@ -180,10 +209,10 @@ record JobStatus(
   }
 
   private static CandidateGroup candidates(
-      JobTree tree, int standbys, Optional<LeaderRecord> leader) {
+      List<Election.Place> line, int standbys, Optional<LeaderRecord> leader) {
     return CandidateGroup.of(
         standbys,
-        Election.line(tree).stream()
+        line.stream()
             .map(place -> new CandidateGroup.Place(place.id(), place.sinceMillis()))
             .toList(),
         leader.map(LeaderRecord::candidateId).orElse(""),
@@ -221,7 +250,7 @@ record JobStatus(
   }
 
   private static <T extends Record> SortedMap<String, T> by(
-      JobTree tree, String parent, Class<T> type, Function<T, String> key) {
+      TreeView tree, String parent, Class<T> type, Function<T, String> key) {
     SortedMap<String, T> result = new TreeMap<>();
     tree.readChildren(parent, type)
         .values()

@@ -21,6 +21,7 @@ public final class KeeperMain {
         new CommandLine(new Keeper())
             .addSubcommand(new ListCommand(environment, out))
             .addSubcommand(new StatusCommand(environment, out))
+            .addSubcommand(new WatchCommand(environment, out))
             .addSubcommand(new EventsCommand(environment, out))
             .addSubcommand(new LogsCommand(environment, out))
             .addSubcommand(new LogLevelCommand(environment, out))

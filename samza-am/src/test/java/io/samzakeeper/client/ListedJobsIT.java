@@ -1,6 +1,8 @@
 package io.samzakeeper.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +10,7 @@ import io.samzakeeper.job.Application;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.LogLevels;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
@@ -16,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -116,6 +120,97 @@ class ListedJobsIT {
       client.delete().forPath(tree.paths().events() + "/000000000007"); // as the oldest are
       event(tree, 9, "job", "third");
       assertThat(texts(stream.next())).containsExactly("third");
+    }
+  }
+
+  @Test
+  void levelsAreSetShownAndTakenBack() throws Exception {
+    JobTree tree = job("orders", "application_1_0001", Application.State.RUNNING);
+    assertThat(run(0, "loglevel", "orders")).contains("as the files say");
+    assertThat(run(0, "loglevel", "orders", "am", "a.b=debug", "root=Warn"))
+        .contains("am: a.b=DEBUG", "am: root=WARN");
+    assertThat(run(0, "loglevel", "orders", "c=TRACE")).contains("all: c=TRACE");
+    assertThat(run(0, "loglevel", "orders", "am", "a.b=default"))
+        .contains("root=WARN")
+        .doesNotContain("a.b", "TRACE");
+    assertThat(tree.read(tree.paths().logLevels(), LogLevels.class).orElseThrow().value())
+        .isEqualTo(LogLevels.NONE.with("am", "root", "WARN").with("all", "c", "TRACE"));
+    assertThat(run(2, "loglevel", "orders", "7", "a=DEBUG")).contains("PROCESSOR=7", "am, all");
+    assertThat(run(2, "loglevel", "orders", "am", "a=LOUD")).contains("a=LOUD", "DEBUG");
+    assertThat(run(2, "loglevel", "orders", "--reset", "a=DEBUG")).contains("--reset");
+    run(0, "loglevel", "orders", "am", "--reset");
+    assertThat(run(0, "loglevel", "orders", "--json")).contains("TRACE").doesNotContain("WARN");
+    assertThat(run(0, "loglevel", "orders", "--reset")).contains("as the files say");
+  }
+
+  @Test
+  void aCopyOfAJobFollowsItsChanges() throws Exception {
+    JobTree tree = job("orders", "application_1_0001", Application.State.RUNNING);
+    generation(tree);
+    try (LiveJob live = new LiveJob(tree)) {
+      assertThat(live.awaitFilled(Duration.ofSeconds(20))).isTrue();
+      JobStatus status = live.status().orElseThrow();
+      assertThat(status.candidates().wanted()).isEqualTo(2);
+      assertThat(status).isEqualTo(JobStatus.read(tree, JobStatus.outline(tree)).orElseThrow());
+      event(tree, 7, "job", "first");
+      await().until(() -> live.awaitChange(Duration.ofSeconds(1)) && live.events().size() == 1);
+      client
+          .setData()
+          .forPath(
+              tree.paths().application(),
+              Znodes.encode(
+                  new Application("application_1_0001", Application.State.FAILED, "me", 1, "")));
+      await().until(() -> live.status().orElseThrow().application().state().ended());
+      assertThat(new Watching(cluster, new JobId("orders", "1"), live))
+          .satisfies(
+              watching ->
+                  assertThatThrownBy(() -> watching.watch(new Shown(new ArrayList<>())))
+                      .hasMessageContaining("does not run"));
+    }
+  }
+
+  /** The application is ended by YARN, and nobody is left who would write it into the tree. */
+  @Test
+  void watchingEndsWithTheApplication() throws Exception {
+    JobTree tree = job("orders", "application_1_0001", Application.State.RUNNING);
+    cluster.has("application_1_0001", "orders_1", "alice", YarnApplicationState.RUNNING);
+    List<Watching.Picture> pictures = new ArrayList<>();
+    try (LiveJob live = new LiveJob(tree)) {
+      live.awaitFilled(Duration.ofSeconds(20));
+      Watching.View view =
+          new Shown(pictures) {
+            @Override
+            public void show(Watching.Picture picture) {
+              super.show(picture);
+              cluster.kill("application_1_0001");
+            }
+          };
+      assertThat(new Watching(cluster, new JobId("orders", "1"), live).watch(view))
+          .isEqualTo(ClientExit.JOB_FAILED);
+    }
+    assertThat(pictures).hasSizeGreaterThanOrEqualTo(2);
+  }
+
+  private static class Shown implements Watching.View {
+    private final List<Watching.Picture> pictures;
+
+    Shown(List<Watching.Picture> pictures) {
+      this.pictures = pictures;
+    }
+
+    @Override
+    public void show(Watching.Picture picture) {
+      pictures.add(picture);
+    }
+
+    @Override
+    public boolean isSeen() {
+      return true;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
     }
   }
 

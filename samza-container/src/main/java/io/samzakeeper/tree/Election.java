@@ -49,6 +49,20 @@ public final class Election {
     return line;
   }
 
+  /** The same in a copy of the tree. */
+  public static List<Place> line(TreeSnapshot copy, JobPaths paths) {
+    String parent = paths.candidates();
+    return copy.readChildrenBytes(parent).entrySet().stream()
+        .sorted(Comparator.comparing(child -> sequence(child.getKey())))
+        .map(
+            child -> {
+              String path = parent + "/" + child.getKey();
+              return new Place(
+                  path, CandidateId.parse(path, child.getValue().value()), copy.madeMillis(path));
+            })
+        .toList();
+  }
+
   /** Hosts of all that stand now, by their containers. */
   public static Map<String, String> hosts(TreeView view, JobPaths paths) {
     Map<String, String> hosts = new HashMap<>();

@@ -1,7 +1,5 @@
-package io.samzakeeper.am;
+package io.samzakeeper.tree;
 
-import io.samzakeeper.tree.TreeView;
-import io.samzakeeper.tree.Versioned;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -10,10 +8,10 @@ import java.util.TreeMap;
 import org.apache.curator.framework.recipes.cache.ChildData;
 
 /** Znodes as they were at one moment. What is not among them does not exist here. */
-final class TreeSnapshot implements TreeView {
+public final class TreeSnapshot implements TreeView {
   private final NavigableMap<String, ChildData> znodes;
 
-  TreeSnapshot(NavigableMap<String, ChildData> znodes) {
+  public TreeSnapshot(NavigableMap<String, ChildData> znodes) {
     this.znodes = znodes;
   }
 
@@ -45,6 +43,12 @@ final class TreeSnapshot implements TreeView {
   @Override
   public boolean exists(String path) {
     return znodes.containsKey(path);
+  }
+
+  /** When a znode was made, epoch milliseconds; 0 where there is none. */
+  public long madeMillis(String path) {
+    ChildData znode = znodes.get(path);
+    return znode == null ? 0 : znode.getStat().getCtime();
   }
 
   private static Optional<Versioned<byte[]>> content(ChildData znode) {

@@ -1,0 +1,112 @@
+package io.samzakeeper.client;
+
+import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.JobEvent;
+import io.samzakeeper.job.JobId;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.conf.YarnConfiguration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code keeper watch}. */
+@Command(
+    name = "watch",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Shows a job as it is, and as it changes: who leads, who stands by, containers, spares,"
+          + " events. Until the application ends, or Ctrl-C.",
+      "Where standard output is no terminal: a line for each change."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  keeper watch word-count",
+      "  keeper watch word-count | tee changes.log",
+      "",
+      "Exit codes: 0 it has ended well, 2 bad input, 3 ZooKeeper or YARN cannot be reached,",
+      "5 it failed or was killed, 6 it does not run, 130 ended by Ctrl-C."
+    })
+final class WatchCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Mixin private JobOptions options;
+
+  private final Map<String, String> environment;
+  private final PrintStream out;
+
+  WatchCommand(Map<String, String> environment, PrintStream out) {
+    this.environment = environment;
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Installation installation = Installation.from(environment);
+    JobConfig config = options.config(environment);
+    Configuration hadoop = new YarnConfiguration();
+    installation.requireClusterConfiguration(hadoop);
+    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
+        Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
+      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
+      JobId job = jobs.find(options.job());
+      try (LiveJob live = new LiveJob(jobs.tree(job))) {
+        if (!live.awaitFilled(PATIENCE)) {
+          throw new ClientException(
+              ClientExit.UNREACHABLE, "ZooKeeper did not tell of " + job + " in time");
+        }
+        return new Watching(cluster, job, live).watch(view(job)).code();
+      }
+    }
+  }
+
+  private Watching.View view(JobId job) {
+    return Style.isTerminal()
+        ? new ScreenView(new WatchScreen(job, Style.of(environment)), out, environment)
+        : new LineView(out);
+  }
+
+  /** A line for each change. */
+  static final class LineView implements Watching.View {
+    private final PrintStream out;
+    private final ProgressLines lines = new ProgressLines();
+    private String lastEvent = "";
+
+    LineView(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void show(Watching.Picture picture) {
+      lines
+          .next(
+              picture.status().application().applicationId(),
+              picture.status().application().state().toString(),
+              Optional.of(picture.status()))
+          .forEach(out::println);
+      for (Map.Entry<String, JobEvent> event : picture.events().tailMap(lastEvent).entrySet()) {
+        if (!event.getKey().equals(lastEvent)) {
+          out.println(EventLines.line(event.getValue()));
+          lastEvent = event.getKey();
+        }
+      }
+    }
+
+    @Override
+    public boolean isSeen() {
+      return !out.checkError();
+    }
+
+    @Override
+    public void close() {
+      out.flush();
+    }
+  }
+}
