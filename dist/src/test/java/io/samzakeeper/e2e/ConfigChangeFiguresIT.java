@@ -24,6 +24,9 @@ class ConfigChangeFiguresIT {
   private static final int KILLS = 5;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** One worker after the other, each with a JVM that starts while all others run. */
+  private static final Duration ROLL_OUT = Duration.ofMinutes(15);
+
   @Test
   void gapsOfAChangeAndOfRestarts() {
     try (Cluster cluster =
@@ -83,7 +86,8 @@ class ConfigChangeFiguresIT {
             .run(
                 "keeper",
                 Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect()),
-                List.of("config", echo.job().id().name(), "set", change))
+                List.of("config", echo.job().id().name(), "set", change),
+                ROLL_OUT)
             .requireExitCode(0)
             .output();
     System.out.println(output.lines().reduce((first, last) -> last).orElse(""));

@@ -205,8 +205,7 @@ class InputWatchIT {
       String previous,
       SortedMap<String, SortedMap<String, byte[]>> metadata,
       boolean create) {
-    return new PlannerRequest(
-        PlannerRequest.Mode.PLAN, config.values(), previous, metadata, create, false);
+    return PlannerRequest.plan(config.values(), previous, metadata, create, false);
   }
 
   /** In a directory as that of an AM container, with the files of workers. */

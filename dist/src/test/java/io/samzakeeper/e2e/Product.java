@@ -66,6 +66,12 @@ final class Product {
    * @param environment on top of {@code HADOOP_CONF_DIR}, or instead of it
    */
   Command.Result run(String script, Map<String, String> environment, List<String> arguments) {
+    return run(script, environment, arguments, PATIENCE);
+  }
+
+  /** The same, of what takes its time. */
+  Command.Result run(
+      String script, Map<String, String> environment, List<String> arguments, Duration patience) {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin").resolve(script).toString()));
     command.addAll(arguments);
     Map<String, String> variables =
@@ -73,6 +79,6 @@ final class Product {
     variables.putAll(environment);
     Path log = logs.resolve("%03d-%s.log".formatted(commands.incrementAndGet(), script));
     // Not from its own directory: nobody does.
-    return Command.run(logs, variables, log, PATIENCE, command);
+    return Command.run(logs, variables, log, patience, command);
   }
 }

@@ -51,8 +51,7 @@ final class LeadersReplanner implements Replanner {
     PlannerResult result =
         result(
             planner.ask(
-                new PlannerRequest(
-                    PlannerRequest.Mode.PLAN,
+                PlannerRequest.plan(
                     PlanBasis.withinRun(wanted.values(), current.model()),
                     current.model(),
                     metadata,

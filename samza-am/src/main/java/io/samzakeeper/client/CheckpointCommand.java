@@ -2,15 +2,17 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.InvalidConfigException;
+import io.samzakeeper.job.PlannerRequest.Mode;
+import io.samzakeeper.tree.JobTree;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,20 +29,25 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "[show|set|reset|export|import]",
     description = {
       "Shows how far the tasks of a job have come, and changes it while the job does not",
-      "run. An offset is the last that is processed, as its system writes it."
+      "run. An offset is the last that is processed, as its system writes it. Lag is what the",
+      "newest record of an input is ahead of it, as the job's own systems say."
     },
     footer = {
       "",
       "Examples:",
       "  keeper checkpoint word-count",
       "  keeper checkpoint word-count show 'Partition 0' --json",
+      "  keeper checkpoint word-count show --no-lag",
       "  keeper checkpoint word-count set 'Partition 0' kafka.lines/0=1041",
       "  keeper checkpoint word-count reset 'Partition 0'",
       "  keeper checkpoint word-count export before-the-upgrade.json",
       "  keeper checkpoint word-count import before-the-upgrade.json",
+      "  keeper checkpoint word-count import --from-kafka",
+      "  keeper checkpoint word-count export --to-kafka",
       "",
-      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper or YARN cannot be reached, 4 the job",
-      "runs, and so nothing was changed."
+      "Exit codes: 0 done, 2 bad input, 3 ZooKeeper, YARN or Kafka cannot be reached, 4 the",
+      "job runs, and so nothing was changed. Where only the lag cannot be told, show says why",
+      "and ends with 0."
     })
 final class CheckpointCommand implements Callable<Integer> {
   @Mixin private JobOptions options;
@@ -58,7 +65,7 @@ final class CheckpointCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return show(List.of());
+    return show(List.of(), false);
   }
 
   @Command(
@@ -67,45 +74,44 @@ final class CheckpointCommand implements Callable<Integer> {
       description = "Prints the checkpoints of all tasks, or of some.")
   Integer show(
       @Parameters(arity = "0..*", paramLabel = "TASK", description = "As the job names it.")
-          List<String> tasks)
+          List<String> tasks,
+      @Option(
+              names = "--no-lag",
+              description = "Leaves the lag out: to ask the job's systems takes some seconds.")
+          boolean noLag)
       throws Exception {
     return options.with(
         environment,
         (job, tree) -> {
           JobCheckpoints checkpoints = new JobCheckpoints(tree);
-          SortedMap<String, CheckpointRecord> shown =
-              tasks == null || tasks.isEmpty() ? checkpoints.all() : checkpoints.of(tasks);
-          if (json) {
-            out.println(
-                Json.pretty(shown.values().stream().map(CheckpointCommand::facts).toList()));
-          } else if (shown.isEmpty()) {
+          Collection<CheckpointRecord> shown =
+              (tasks == null || tasks.isEmpty() ? checkpoints.all() : checkpoints.of(tasks))
+                  .values();
+          if (shown.isEmpty() && !json) {
             out.println("No task of " + job + " has a checkpoint");
+            return;
+          }
+          boolean ask = !noLag && !shown.isEmpty();
+          CheckpointReport report =
+              new CheckpointReport(ask ? lag(tree) : InputLag.notAsked(), out);
+          if (json) {
+            report.json(shown);
           } else {
-            shown.values().forEach(this::print);
+            report.lines(shown);
           }
         });
   }
 
-  /** As people think of it, whatever form it has in its znode. */
-  private static Map<String, Object> facts(CheckpointRecord record) {
-    Map<String, Object> versions = new LinkedHashMap<>();
-    record
-        .versions()
-        .forEach(
-            (version, snapshot) -> {
-              Map<String, Object> values = new LinkedHashMap<>();
-              values.put("id", snapshot.id());
-              values.put("inputs", snapshot.inputs());
-              values.put("state", snapshot.state());
-              versions.put(Integer.toString(version), values);
-            });
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("task", record.task());
-    values.put("containerId", record.containerId());
-    values.put("epoch", record.epoch());
-    values.put("writtenMillis", record.writtenMillis());
-    values.put("versions", versions);
-    return values;
+  /** The checkpoints can be shown whatever the job's systems do. */
+  private InputLag lag(JobTree tree) throws InterruptedException {
+    try {
+      return InputLag.of(
+          new PlannedJob(tree, environment)
+              .ask(Mode.NEWEST_OFFSETS, new TreeMap<>(), new TreeMap<>())
+              .inputEnds());
+    } catch (ClientException | InvalidConfigException | IOException e) {
+      return InputLag.unknown(e.getMessage());
+    }
   }
 
   @Command(
@@ -161,27 +167,56 @@ final class CheckpointCommand implements Callable<Integer> {
   @Command(
       name = "export",
       mixinStandardHelpOptions = true,
-      description = "Writes all checkpoints to a file, while the job runs or not.")
+      description = {
+        "Writes all checkpoints to a file, while the job runs or not; or, while it does not, to",
+        "where stock Samza keeps them, so that a stock job of this name goes on from there."
+      })
   Integer export(
-      @Parameters(index = "0", paramLabel = "FILE", description = "A new one.") Path file)
+      @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A new one.")
+          Optional<Path> file,
+      @Option(
+              names = "--to-kafka",
+              description =
+                  "To what task.checkpoint.factory names: Kafka's checkpoint topic, unless the"
+                      + " config says otherwise. --config task.checkpoint.KEY=VALUE wins.")
+          boolean toKafka)
       throws Exception {
+    requireOne(file, "--to-kafka", toKafka);
+    if (toKafka) {
+      return stock(StockPositions::write);
+    }
     return options.with(
         environment,
         (job, tree) -> {
           List<CheckpointRecord> all = new ArrayList<>(new JobCheckpoints(tree).all().values());
-          new CheckpointFile(job.applicationName(), System.currentTimeMillis(), all).write(file);
-          out.println("Checkpoints of " + all.size() + " tasks are in " + file);
+          new CheckpointFile(job.applicationName(), System.currentTimeMillis(), all)
+              .write(file.orElseThrow());
+          out.println("Checkpoints of " + all.size() + " tasks are in " + file.orElseThrow());
         });
   }
 
   @Command(
       name = "import",
       mixinStandardHelpOptions = true,
-      description = "Puts checkpoints of a file in the place of what their tasks have.")
+      description = {
+        "Puts checkpoints of a file in the place of what their tasks have; or those of a stock job",
+        "of this name, which has ended."
+      })
   Integer importFile(
-      @Parameters(index = "0", paramLabel = "FILE", description = "From export.") Path file)
+      @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "From export.")
+          Optional<Path> file,
+      @Option(
+              names = "--from-kafka",
+              description =
+                  "From what task.checkpoint.factory names: Kafka's checkpoint topic, unless the"
+                      + " config says otherwise. --config task.checkpoint.KEY=VALUE wins.")
+          boolean fromKafka)
       throws Exception {
-    CheckpointFile read = CheckpointFile.read(file);
+    requireOne(file, "--from-kafka", fromKafka);
+    if (fromKafka) {
+      return stock(StockPositions::read);
+    }
+    CheckpointFile read = CheckpointFile.read(file.orElseThrow());
     return change(
         (checkpoints, author) -> {
           checkpoints.requireTasks(
@@ -196,23 +231,35 @@ final class CheckpointCommand implements Callable<Integer> {
         });
   }
 
+  private static void requireOne(Optional<Path> file, String option, boolean given) {
+    if (file.isPresent() == given) {
+      throw new InvalidConfigException(
+          "FILE", file.map(Path::toString).orElse(null), "a file, or " + option + ", one of them");
+    }
+  }
+
+  private interface Stock {
+    void with(StockPositions positions, JobCheckpoints checkpoints, String author) throws Exception;
+  }
+
+  private int stock(Stock work) throws Exception {
+    return options.with(
+        environment,
+        (job, tree) -> {
+          StockPositions positions =
+              new StockPositions(
+                  new PlannedJob(tree, environment), options.config(environment).values(), out);
+          CheckpointChange change =
+              (checkpoints, author) -> work.with(positions, checkpoints, author);
+          change.make(job, tree, environment);
+        });
+  }
+
   private int change(CheckpointChange change) throws Exception {
     return options.with(environment, (job, tree) -> change.make(job, tree, environment));
   }
 
   private void print(CheckpointRecord record) {
-    out.println(
-        record.task()
-            + ": written at "
-            + Instant.ofEpochMilli(record.writtenMillis())
-            + (record.containerId().isEmpty()
-                ? " by a command"
-                : " by " + record.containerId() + ", epoch " + record.epoch()));
-    // Samza writes the same offsets in two versions of its checkpoints.
-    record.versions().values().stream()
-        .flatMap(snapshot -> snapshot.inputs().stream())
-        .map(input -> "  " + CheckpointInput.name(input) + "=" + input.offset())
-        .distinct()
-        .forEach(out::println);
+    new CheckpointReport(InputLag.notAsked(), out).line(record);
   }
 }

@@ -82,13 +82,7 @@ final class ConfigSource {
       throws IOException, InterruptedException {
     PlannerResult result =
         planner.ask(
-            new PlannerRequest(
-                PlannerRequest.Mode.LOAD_CONFIG,
-                submitted.values(),
-                "",
-                new TreeMap<>(),
-                false,
-                false),
+            PlannerRequest.loadConfig(submitted.values()),
             submitted.get(ConfigKey.JOB_JAR.key()).map(List::of).orElse(List.of()),
             false);
     return result.config();

@@ -12,6 +12,7 @@ import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,8 +118,7 @@ final class JobCheckpoints {
    * @throws InvalidConfigException when there is one
    */
   void requireTasks(Collection<String> tasks) {
-    Set<String> planned = new TreeSet<>();
-    JobStatus.outline(tree).values().forEach(planned::addAll);
+    Set<String> planned = tasks();
     for (String task : tasks) {
       if (!planned.contains(task)) {
         throw new InvalidConfigException(
@@ -127,14 +127,31 @@ final class JobCheckpoints {
     }
   }
 
+  /** Of the current plan. */
+  Set<String> tasks() {
+    Set<String> planned = new TreeSet<>();
+    JobStatus.outline(tree).values().forEach(planned::addAll);
+    return planned;
+  }
+
+  /** No process of the last application, wherever one may be left, can write them afterwards. */
+  void shutOut(String author) throws Exception {
+    TreeWrites.inChunks(tree.client(), LastApplication.shutOut(tree, author));
+  }
+
   /** Puts them in the place of what these tasks have. Again is the remedy where it fails midway. */
   void put(Collection<CheckpointRecord> records, String author) throws Exception {
     List<CuratorOp> operations = new ArrayList<>(LastApplication.shutOut(tree, author));
     tree.ensure(tree.paths().checkpoints());
+    // One listing: to look for each of ten thousand would be as many round trips.
+    Set<String> present = new HashSet<>(tree.children(tree.paths().checkpoints()));
     for (CheckpointRecord record : records) {
+      String path = tree.paths().checkpoint(record.task());
+      byte[] data = Znodes.encode(record);
       operations.add(
-          TreeWrites.put(
-              tree.client(), tree.paths().checkpoint(record.task()), Znodes.encode(record)));
+          present.contains(JobPaths.encode(record.task()))
+              ? tree.client().transactionOp().setData().forPath(path, data)
+              : tree.client().transactionOp().create().forPath(path, data));
     }
     TreeWrites.inChunks(tree.client(), operations);
   }

@@ -2,7 +2,6 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.CheckpointRecord.Input;
-import io.samzakeeper.job.CheckpointRecord.Snapshot;
 import io.samzakeeper.job.InvalidConfigException;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -68,8 +67,7 @@ final class OffsetsFile {
   static List<String> lines(Collection<CheckpointRecord> checkpoints) {
     Properties properties = new Properties();
     for (CheckpointRecord checkpoint : checkpoints) {
-      Snapshot first = checkpoint.versions().get(checkpoint.versions().firstKey());
-      for (Input input : first.inputs()) {
+      for (Input input : CheckpointInput.all(checkpoint)) {
         if (input.offset() != null && input.keyBucket() < 0) {
           properties.setProperty(key(checkpoint.task(), input), input.offset());
         }

@@ -56,8 +56,7 @@ final class Replanning implements Replanner {
         new PlannerProcess(
                 new Framework(installation.home()), installation.home(), installation.cache())
             .ask(
-                new PlannerRequest(
-                    PlannerRequest.Mode.PLAN, config, current.model(), metadata, create, false),
+                PlannerRequest.plan(config, current.model(), metadata, create, false),
                 code.classPath(),
                 code.bringsSamza());
     WorkerLaunch worker =

@@ -213,8 +213,7 @@ final class Submission {
   private PlannerResult plan(JobConfig config, Registration registration, JobCode code)
       throws IOException, InterruptedException {
     PlannerRequest request =
-        new PlannerRequest(
-            PlannerRequest.Mode.PLAN,
+        PlannerRequest.plan(
             config.values(),
             registration.previousModel(),
             registration.metadata(),

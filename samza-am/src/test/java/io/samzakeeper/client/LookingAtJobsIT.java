@@ -213,13 +213,18 @@ class LookingAtJobsIT {
     checkpoint("Partition 1", "7");
     assertThat(run(0, "checkpoint", "orders"))
         .contains("Partition 0: written at ", "by container_1, epoch 3", "  kafka.a.b/0=41")
-        .contains("  kafka.a.b/0=7");
-    assertThat(run(0, "checkpoint", "orders", "show", "Partition 1").lines())
+        .contains("  kafka.a.b/0=7")
+        .contains("kafka.a.b/0=7, lag not known")
+        .contains("Lag is not known: there is no plan");
+    assertThat(run(0, "checkpoint", "orders", "show", "Partition 1", "--no-lag").lines())
         .as("two versions that say the same")
         .hasSize(2);
     assertThat(run(2, "checkpoint", "orders", "show", "Partition 9"))
         .contains("TASK=Partition 9", "Partition 0, Partition 1");
-    assertThat(JSON.readTree(run(0, "checkpoint", "orders", "show", "--json")).size()).isEqualTo(2);
+    JsonNode json = JSON.readTree(run(0, "checkpoint", "orders", "show", "--json"));
+    assertThat(json.size()).isEqualTo(2);
+    assertThat(json.at("/0/lag/0/unknown").asText()).startsWith("there is no plan");
+    assertThat(json.at("/0/lag/0/behind").isNull()).isTrue();
 
     Path file = directory.resolve("checkpoints.json");
     assertThat(run(0, "checkpoint", "orders", "export", file.toString())).contains("2 tasks");
@@ -236,6 +241,11 @@ class LookingAtJobsIT {
     assertThat(run(2, "checkpoint", "orders", "import", file.toString())).contains("FILE=" + file);
     Files.writeString(file, "{\"format\":2}");
     assertThat(run(2, "checkpoint", "orders", "import", file.toString())).contains("format 2");
+    assertThat(run(2, "checkpoint", "orders", "import"))
+        .contains("FILE is missing", "--from-kafka");
+    assertThat(run(2, "checkpoint", "orders", "import", file.toString(), "--from-kafka"))
+        .contains("FILE=" + file, "one of them");
+    assertThat(run(2, "checkpoint", "orders", "export")).contains("FILE is missing", "--to-kafka");
     assertThat(run(2, "checkpoint", "orders", "reset")).contains("TASK is missing", "--all");
     assertThat(run(2, "checkpoint", "orders", "reset", "--all", "Partition 0")).contains("TASK=");
   }

@@ -8,6 +8,7 @@ import io.samzakeeper.change.SubmissionClaim;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.InputEnds;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LaunchSpec;
 import io.samzakeeper.job.PlannerResult;
@@ -253,6 +254,7 @@ class RegistrationIT {
             new TreeMap<>(Map.of("changelog", new TreeMap<>(Map.of("k" + value, bytes(value))))),
             imported,
             false,
+            InputEnds.NONE,
             List.of());
     registration.register(
         applicationId,

@@ -18,10 +18,11 @@ import java.util.TreeMap;
  * @param model Samza's JobModel with the effective config, as JSON
  * @param metadata every namespace as it is to be from now on: a key of the request that is missing
  *     here was deleted
- * @param checkpoints imported ones, task name to checkpoint in the codec of {@code
- *     io.samzakeeper.samza}; empty when none were asked for or found
+ * @param checkpoints imported ones, task name to checkpoint as the job's tree has it; empty when
+ *     none were asked for or found
  * @param discardCheckpoints true for a run in batch mode: it starts afresh, so whatever checkpoints
  *     the tree holds must be deleted before the first worker starts
+ * @param inputEnds NEWEST_OFFSETS: how far the inputs go
  * @param notices lines for the user: what was created, what was ignored
  */
 public record PlannerResult(
@@ -35,6 +36,7 @@ public record PlannerResult(
     SortedMap<String, SortedMap<String, byte[]>> metadata,
     SortedMap<String, byte[]> checkpoints,
     boolean discardCheckpoints,
+    InputEnds inputEnds,
     List<String> notices) {
 
   /**
@@ -75,17 +77,44 @@ public record PlannerResult(
 
   /** A result without a plan. */
   public static PlannerResult failed(Status status, Problem problem, List<String> notices) {
+    return withoutPlan(status, problem, new TreeMap<>(), new TreeMap<>(), InputEnds.NONE, notices);
+  }
+
+  /** Of a request that wanted no plan. */
+  public static PlannerResult config(SortedMap<String, String> config, List<String> notices) {
+    return withoutPlan(Status.OK, null, config, new TreeMap<>(), InputEnds.NONE, notices);
+  }
+
+  /** The same. */
+  public static PlannerResult checkpoints(
+      SortedMap<String, byte[]> checkpoints, List<String> notices) {
+    return withoutPlan(Status.OK, null, new TreeMap<>(), checkpoints, InputEnds.NONE, notices);
+  }
+
+  /** The same. */
+  public static PlannerResult inputEnds(InputEnds inputEnds, List<String> notices) {
+    return withoutPlan(Status.OK, null, new TreeMap<>(), new TreeMap<>(), inputEnds, notices);
+  }
+
+  private static PlannerResult withoutPlan(
+      Status status,
+      Problem problem,
+      SortedMap<String, String> config,
+      SortedMap<String, byte[]> checkpoints,
+      InputEnds inputEnds,
+      List<String> notices) {
     return new PlannerResult(
         status,
         problem,
-        new TreeMap<>(),
+        config,
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
         "",
         new TreeMap<>(),
-        new TreeMap<>(),
+        checkpoints,
         false,
+        inputEnds,
         notices);
   }
 }

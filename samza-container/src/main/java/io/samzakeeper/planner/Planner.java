@@ -1,5 +1,6 @@
 package io.samzakeeper.planner;
 
+import io.samzakeeper.job.InputEnds;
 import io.samzakeeper.job.PlannerRequest;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.PlannerResult.Status;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.samza.config.ApplicationConfig;
@@ -34,8 +36,11 @@ final class Planner {
   PlannerResult answer(PlannerRequest request) {
     try (BoundedCalls calls = new BoundedCalls()) {
       return switch (request.mode()) {
-        case LOAD_CONFIG -> loaded(ConfigLoading.load(request.config()));
+        case LOAD_CONFIG ->
+            PlannerResult.config(ConfigLoading.load(request.config()), notices.lines());
         case PLAN -> plan(request, calls);
+        case NEWEST_OFFSETS, READ_KAFKA_CHECKPOINTS, WRITE_KAFKA_CHECKPOINTS ->
+            aboutPlan(request, calls);
       };
     } catch (PlanningException e) {
       LOG.error("No plan: {}", e.getMessage(), e);
@@ -79,7 +84,7 @@ final class Planner {
       // Once a plan of ours is there, stock Samza's mappings are out of date.
       boolean ranOnStock = request.importCheckpoints() && !application.batch();
       if (ranOnStock && previous.isEmpty()) {
-        metadata.addMissing(new StockMetadata(systems, calls, notices).read());
+        metadata.addMissing(new StockMetadata(systems, calls, notices).takeOver());
       }
       Resources resources = new Resources(systems, request.createResources(), notices);
       application.intermediateStreams().forEach(resources::plan);
@@ -95,7 +100,9 @@ final class Planner {
       phases.done("streams");
       fanOutStartpoints(model, metadata);
       SortedMap<String, byte[]> checkpoints =
-          ranOnStock ? new CheckpointImport(systems, calls, notices).read(model) : new TreeMap<>();
+          ranOnStock
+              ? new StockCheckpoints(systems, calls, notices).takeOver(model)
+              : new TreeMap<>();
       phases.done("checkpoints");
       LOG.info("Planned {} containers; milliseconds: {}", model.getContainers().size(), phases);
       return new PlannerResult(
@@ -109,7 +116,35 @@ final class Planner {
           metadata.snapshot(),
           checkpoints,
           newBatchRun,
+          InputEnds.NONE,
           notices.lines());
+    }
+  }
+
+  /** Of the plan in force: no user's code but that of its systems runs. */
+  private PlannerResult aboutPlan(PlannerRequest request, BoundedCalls calls) {
+    JobModel planned = JobModels.fromJson(request.previousModel()).orElseThrow();
+    JobModel model =
+        new JobModel(
+            new MapConfig(List.of(planned.getConfig(), request.config())), planned.getContainers());
+    try (JobSystems systems =
+        new JobSystems(model.getConfig(), Set.of(), PartitionChoice.ALL, brokers, calls, notices)) {
+      StockCheckpoints checkpoints = new StockCheckpoints(systems, calls, notices);
+      StockChangelogs changelogs = new StockChangelogs(systems, calls, notices);
+      return switch (request.mode()) {
+        case NEWEST_OFFSETS ->
+            PlannerResult.inputEnds(new NewestOffsets(systems, calls).of(model), notices.lines());
+        case READ_KAFKA_CHECKPOINTS -> {
+          changelogs.requireAsIn(model);
+          yield PlannerResult.checkpoints(checkpoints.read(model), notices.lines());
+        }
+        case WRITE_KAFKA_CHECKPOINTS -> {
+          changelogs.write(model);
+          checkpoints.write(model, request.checkpoints());
+          yield PlannerResult.checkpoints(new TreeMap<>(), notices.lines());
+        }
+        case LOAD_CONFIG, PLAN -> throw new IllegalArgumentException(request.mode().toString());
+      };
     }
   }
 
@@ -177,20 +212,5 @@ final class Planner {
                         .sorted()
                         .toList()));
     return tasks;
-  }
-
-  private PlannerResult loaded(SortedMap<String, String> config) {
-    return new PlannerResult(
-        Status.OK,
-        null,
-        config,
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        "",
-        new TreeMap<>(),
-        new TreeMap<>(),
-        false,
-        notices.lines());
   }
 }

@@ -48,8 +48,20 @@ final class StockMetadata {
     this.notices = notices;
   }
 
+  /** Namespace to key to value, which the job goes on with; empty where there is none. */
+  Map<String, Map<String, byte[]>> takeOver() {
+    Map<String, Map<String, byte[]>> metadata = find();
+    if (!metadata.isEmpty()) {
+      notices.add(
+          "took over the task and changelog mappings of coordinator stream "
+              + name(CoordinatorStreamUtil.getCoordinatorSystemStream(systems.config()))
+              + ", which is not used any more");
+    }
+    return metadata;
+  }
+
   /** Namespace to key to value; empty where there is no coordinator stream. */
-  Map<String, Map<String, byte[]>> read() {
+  Map<String, Map<String, byte[]>> find() {
     Config config = systems.config();
     String system = new JobConfig(config).getCoordinatorSystemNameOrNull();
     if (system == null || system.isBlank()) {
@@ -60,22 +72,16 @@ final class StockMetadata {
     if (!systems.isListed(stream, origin)) {
       return Map.of();
     }
-    Map<String, Map<String, byte[]>> metadata =
-        Failures.guard(
-            config,
-            origin.key(),
-            origin.value(),
-            "a system whose stream " + stream.getStream() + " can be read",
-            () -> calls.within(LIMIT, () -> read(config), () -> silent(origin, stream)));
-    if (!metadata.isEmpty()) {
-      notices.add(
-          "took over the task and changelog mappings of coordinator stream "
-              + stream.getSystem()
-              + "."
-              + stream.getStream()
-              + ", which is not used any more");
-    }
-    return metadata;
+    return Failures.guard(
+        config,
+        origin.key(),
+        origin.value(),
+        "a system whose stream " + stream.getStream() + " can be read",
+        () -> calls.within(LIMIT, () -> read(config), () -> silent(origin, stream)));
+  }
+
+  static String name(SystemStream stream) {
+    return stream.getSystem() + "." + stream.getStream();
   }
 
   private static Map<String, Map<String, byte[]>> read(Config config) {
@@ -103,13 +109,13 @@ final class StockMetadata {
     return metadata;
   }
 
-  private static PlanningException silent(Origin origin, SystemStream stream) {
+  static PlanningException silent(Origin origin, SystemStream stream) {
     return PlanningException.environment(
         origin.key(),
         origin.value(),
         "coordinator stream "
             + stream.getStream()
-            + " could not be read within "
+            + " could not be read or written within "
             + LIMIT.toSeconds()
             + "s",
         "see that its system is up and can be reached from here, then try again",

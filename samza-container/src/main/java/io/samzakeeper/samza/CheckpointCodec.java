@@ -56,7 +56,7 @@ public final class CheckpointCodec {
   /**
    * @throws IllegalArgumentException when the version is neither 1 nor 2
    */
-  static Checkpoint toCheckpoint(int version, Snapshot snapshot) {
+  public static Checkpoint toCheckpoint(int version, Snapshot snapshot) {
     Map<SystemStreamPartition, String> offsets = new HashMap<>();
     for (Input input : snapshot.inputs()) {
       offsets.put(

@@ -14,8 +14,7 @@ class PlannerFilesTest {
   @Test
   void requestSurvivesItsFile() {
     PlannerRequest request =
-        new PlannerRequest(
-            PlannerRequest.Mode.PLAN,
+        PlannerRequest.plan(
             new TreeMap<>(Map.of("job.name", "count", "task.opts", "-Da=$B 'c'")),
             "{}",
             new TreeMap<>(
@@ -54,6 +53,9 @@ class PlannerFilesTest {
             new TreeMap<>(),
             new TreeMap<>(Map.of("Partition 0", bytes("checkpoint"))),
             true,
+            new InputEnds(
+                List.of(new CheckpointRecord.Input("kafka", "lines", 0, -1, null)),
+                new TreeMap<>(Map.of("other", "down"))),
             List.of());
 
     PlannerResult read = Znodes.decode("result.json", Znodes.encode(result), PlannerResult.class);

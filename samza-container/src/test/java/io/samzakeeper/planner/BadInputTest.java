@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.samzakeeper.job.PlannerRequest;
-import io.samzakeeper.job.PlannerRequest.Mode;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.PlannerResult.Problem;
 import io.samzakeeper.job.PlannerResult.Status;
@@ -335,7 +334,6 @@ class BadInputTest {
   }
 
   private PlannerResult answer() {
-    return new Planner()
-        .answer(new PlannerRequest(Mode.PLAN, config, "", new TreeMap<>(), true, false));
+    return new Planner().answer(PlannerRequest.plan(config, "", new TreeMap<>(), true, false));
   }
 }

@@ -3,7 +3,6 @@ package io.samzakeeper.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.samzakeeper.job.PlannerRequest;
-import io.samzakeeper.job.PlannerRequest.Mode;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.PlannerResult.Status;
 import java.io.IOException;
@@ -267,7 +266,7 @@ class InputGrowthTest {
 
   private PlannerRequest request(
       String previousModel, SortedMap<String, SortedMap<String, byte[]>> metadata) {
-    return new PlannerRequest(Mode.PLAN, config, previousModel, metadata, true, false);
+    return PlannerRequest.plan(config, previousModel, metadata, true, false);
   }
 
   private static List<String> notFollowed(PlannerResult result) {

@@ -6,7 +6,6 @@ import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.CheckpointRecord.Input;
 import io.samzakeeper.job.CheckpointRecord.Snapshot;
 import io.samzakeeper.job.PlannerRequest;
-import io.samzakeeper.job.PlannerRequest.Mode;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.samza.ZkCheckpointManagerFactory;
@@ -143,8 +142,7 @@ class MovingFromStockTest {
   }
 
   private PlannerResult answer(boolean takeOver) {
-    return new Planner()
-        .answer(new PlannerRequest(Mode.PLAN, config, "", new TreeMap<>(), true, takeOver));
+    return new Planner().answer(PlannerRequest.plan(config, "", new TreeMap<>(), true, takeOver));
   }
 
   private static void assertChangelog(Partition partition, int id) {

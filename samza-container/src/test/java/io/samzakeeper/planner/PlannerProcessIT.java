@@ -3,7 +3,6 @@ package io.samzakeeper.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.samzakeeper.job.PlannerRequest;
-import io.samzakeeper.job.PlannerRequest.Mode;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.PlannerResult.Status;
 import io.samzakeeper.job.Znodes;
@@ -54,8 +53,7 @@ class PlannerProcessIT {
   void badInputEndsWithTwo() throws Exception {
     Files.write(
         request,
-        Znodes.encode(
-            new PlannerRequest(Mode.PLAN, new TreeMap<>(), "", new TreeMap<>(), true, true)));
+        Znodes.encode(PlannerRequest.plan(new TreeMap<>(), "", new TreeMap<>(), true, true)));
 
     assertThat(run(request.toString(), result.toString())).isEqualTo(2);
 
@@ -94,10 +92,7 @@ class PlannerProcessIT {
       throws IOException {
     TreeMap<String, String> config = new TreeMap<>(more);
     config.put("job.config.loader.factory", loader.getName());
-    Files.write(
-        request,
-        Znodes.encode(
-            new PlannerRequest(Mode.LOAD_CONFIG, config, "", new TreeMap<>(), false, false)));
+    Files.write(request, Znodes.encode(PlannerRequest.loadConfig(config)));
   }
 
   private PlannerResult readResult() throws IOException {

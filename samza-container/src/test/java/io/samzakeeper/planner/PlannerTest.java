@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.samzakeeper.job.PlannerRequest;
-import io.samzakeeper.job.PlannerRequest.Mode;
 import io.samzakeeper.job.PlannerResult;
 import io.samzakeeper.job.PlannerResult.Status;
 import java.io.IOException;
@@ -322,8 +321,7 @@ class PlannerTest {
     config.put("job.config.loader.properties.name", "loaded");
     config.put("task.inputs", "mine.instead");
 
-    PlannerResult result =
-        answer(new PlannerRequest(Mode.LOAD_CONFIG, config, "", new TreeMap<>(), false, false));
+    PlannerResult result = answer(PlannerRequest.loadConfig(config));
 
     assertThat(result.status()).isEqualTo(Status.OK);
     assertThat(result.config())
@@ -354,7 +352,7 @@ class PlannerTest {
 
   private PlannerRequest request(
       boolean create, String previousModel, SortedMap<String, SortedMap<String, byte[]>> metadata) {
-    return new PlannerRequest(Mode.PLAN, config, previousModel, metadata, create, false);
+    return PlannerRequest.plan(config, previousModel, metadata, create, false);
   }
 
   private static JobModel model(PlannerResult result) {

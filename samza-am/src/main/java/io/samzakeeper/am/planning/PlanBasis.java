@@ -40,8 +40,7 @@ public record PlanBasis(long configGeneration, long planGeneration, PlannerReque
     return new PlanBasis(
         configGeneration,
         planGeneration,
-        new PlannerRequest(
-            PlannerRequest.Mode.PLAN,
+        PlannerRequest.plan(
             withinRun(config.values(), plan.model()),
             plan.model(),
             SamzaMetadata.read(tree),

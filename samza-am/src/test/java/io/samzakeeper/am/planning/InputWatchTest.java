@@ -163,15 +163,7 @@ class InputWatchTest {
     return new InputWatch(
         () ->
             new PlanBasis(
-                2,
-                3,
-                new PlannerRequest(
-                    PlannerRequest.Mode.PLAN,
-                    new TreeMap<>(),
-                    current,
-                    new TreeMap<>(),
-                    false,
-                    false)),
+                2, 3, PlannerRequest.plan(new TreeMap<>(), current, new TreeMap<>(), false, false)),
         request -> answer,
         Duration.ofHours(1),
         listener);
@@ -191,6 +183,7 @@ class InputWatchTest {
             none.metadata(),
             none.checkpoints(),
             false,
+            none.inputEnds(),
             none.notices()));
   }
 

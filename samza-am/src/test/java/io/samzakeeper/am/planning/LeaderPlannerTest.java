@@ -145,8 +145,7 @@ class LeaderPlannerTest {
   }
 
   private static PlannerRequest request() {
-    return new PlannerRequest(
-        PlannerRequest.Mode.PLAN, new TreeMap<>(), "", new TreeMap<>(), false, false);
+    return PlannerRequest.plan(new TreeMap<>(), "", new TreeMap<>(), false, false);
   }
 
   private static LaunchSpec.Resource resource(String name) {
