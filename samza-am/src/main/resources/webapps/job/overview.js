@@ -23,7 +23,9 @@ export function show(main, facts, page) {
           tile('Standbys', standbys.standing + ' of ' + standbys.wanted, standbys.notices.join(' ')),
           tile('ResourceManager', facts.inSync ? 'in sync' : 'silent',
               'last heard ' + duration(facts.resourceManagerSilenceMillis) + ' ago'),
-          tile('ZooKeeper', facts.zooKeeperConnected ? 'connected' : 'not connected'),
+          tile('ZooKeeper', facts.zooKeeperConnected ? 'connected' : 'not connected',
+              facts.zooKeeperConnected ? '' : 'for ' + duration(facts.zooKeeperSilenceMillis)
+                  + (facts.zooKeeperQuorumLost ? ', without a quorum' : '')),
           tile('Application', element('span', { class: 'small' }, facts.applicationId), facts.attemptId)),
       element('h2', {}, 'Last ten minutes of this leader'),
       element('div', { class: 'tiles' },

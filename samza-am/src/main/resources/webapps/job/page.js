@@ -1,5 +1,5 @@
 // The frame: which page is shown, when it is asked for again, and what is said when nobody answers.
-import { badge, time } from './dom.js';
+import { badge, duration, time } from './dom.js';
 import { get } from './api.js';
 import * as overview from './overview.js';
 import * as containers from './containers.js';
@@ -42,7 +42,12 @@ function head(facts) {
   byId('state').replaceWith(state);
   const troubles = [];
   if (!facts.inSync) troubles.push('The ResourceManager does not answer this leader; containers run on.');
-  if (!facts.zooKeeperConnected) troubles.push('There is no connection to ZooKeeper; what is to be written waits.');
+  if (!facts.zooKeeperConnected) {
+    troubles.push('There is no connection to ZooKeeper for ' + duration(facts.zooKeeperSilenceMillis)
+        + '; what is to be written waits'
+        + (facts.zooKeeperQuorumLost ? '. It has no quorum: the job goes on like this for up to '
+            + duration(facts.zooKeeperOutageMaxMillis) + ' in all.' : '.'));
+  }
   byId('notice').textContent = troubles.join(' ');
   byId('as-of').textContent = 'As of ' + time(facts.at) + ', epoch ' + facts.leader.epoch;
 }

@@ -165,6 +165,18 @@ final class Cluster implements AutoCloseable {
     return configuration;
   }
 
+  /**
+   * {@code bin/keeper}, as a user calls it.
+   *
+   * @return what it printed
+   */
+  String keeper(int exitCode, String... arguments) {
+    return product
+        .run("keeper", Map.of("KEEPER_ZK_CONNECT", grid.zooKeeperConnect()), List.of(arguments))
+        .requireExitCode(exitCode)
+        .output();
+  }
+
   /** A directory for the files of a test. */
   Path directory(String name) {
     try {

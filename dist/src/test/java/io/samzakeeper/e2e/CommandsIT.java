@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.job.AppliedPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,33 +40,31 @@ class CommandsIT {
     try (EchoJob echo = EchoJob.start(cluster, "commands", 2, 1, config -> config)) {
       Job job = echo.job();
       String name = job.id().name();
-      assertThat(keeper(0, "config", name))
+      assertThat(cluster.keeper(0, "config", name))
           .contains("generation 1", "task.class=io.samzakeeper.e2e.jobs.EchoTask");
-      assertThat(keeper(0, "tree", name))
+      assertThat(cluster.keeper(0, "tree", name))
           .contains(job.applicationId(), "Partition 0", "readable with the application's secret");
       await("both tasks have committed more than what is set back below")
           .atMost(PATIENCE)
           .until(() -> echo.committed().values().stream().filter(count -> count > 20).count() == 2);
-      assertThat(keeper(0, "checkpoint", name)).contains("Partition 0: written at");
+      assertThat(cluster.keeper(0, "checkpoint", name)).contains("Partition 0: written at");
 
-      assertThat(keeper(4, "checkpoint", name, "reset", "--all")).contains(job.applicationId());
-      assertThat(keeper(4, "checkpoint", name, "set", "Partition 0", input(echo, 0) + "=0"))
+      assertThat(cluster.keeper(4, "checkpoint", name, "reset", "--all"))
+          .contains(job.applicationId());
+      assertThat(cluster.keeper(4, "checkpoint", name, "set", "Partition 0", input(echo, 0) + "=0"))
           .contains(job.applicationId());
 
-      job.run("--operation=kill").requireExitCode(0);
-      await("nothing of it runs")
-          .atMost(PATIENCE)
-          .until(() -> ContainerProcesses.of(job.applicationId()).isEmpty());
+      job.end();
       Map<Integer, Long> committed = echo.committed();
       Path file = directory.resolve("checkpoints.json");
-      keeper(0, "checkpoint", name, "export", file.toString());
-      keeper(0, "checkpoint", name, "reset", "--all");
-      assertThat(keeper(0, "checkpoint", name)).contains("No task");
-      keeper(0, "checkpoint", name, "import", file.toString());
+      cluster.keeper(0, "checkpoint", name, "export", file.toString());
+      cluster.keeper(0, "checkpoint", name, "reset", "--all");
+      assertThat(cluster.keeper(0, "checkpoint", name)).contains("No task");
+      cluster.keeper(0, "checkpoint", name, "import", file.toString());
       assertThat(echo.committed()).isEqualTo(committed);
       asWithSamzasTool(job, "Partition\\ 0", 4);
       assertThat(echo.committed()).containsEntry(0, 5L).containsEntry(1, committed.get(1));
-      keeper(0, "checkpoint", name, "set", "Partition 0", input(echo, 0) + "=9");
+      cluster.keeper(0, "checkpoint", name, "set", "Partition 0", input(echo, 0) + "=9");
 
       job.run().requireExitCode(0);
       job.awaitAllRunning();
@@ -74,7 +74,7 @@ class CommandsIT {
           .as("read again from the offset that was set")
           .isEqualTo(Math.toIntExact(committed.get(0)) - 10);
       assertThat(echo.echoes().repeatedBefore(Map.of(1, committed.get(1)))).isZero();
-      assertThat(keeper(0, "config", name, "history").lines()).hasSize(2);
+      assertThat(cluster.keeper(0, "config", name, "history").lines()).hasSize(2);
     }
   }
 
@@ -95,11 +95,16 @@ class CommandsIT {
       String name = job.id().name();
       SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
 
-      assertThat(keeper(0, "config", name, "set", "keeper.am.standby.count=1", "--reason", "safer"))
+      assertThat(
+              cluster.keeper(
+                  0, "config", name, "set", "keeper.am.standby.count=1", "--reason", "safer"))
           .contains("- keeper.am.standby.count=0", "+ keeper.am.standby.count=1", "generation 2");
       awaitStandbys(job, 1);
-      assertThat(keeper(2, "config", name, "set", "yarn.queue=q")).contains("yarn.queue");
-      keeper(0, "config", name, "set", "cluster-manager.container.retry.count=5");
+      for (String dryRun : List.of("--reason=try", "--dry-run")) {
+        assertThat(cluster.keeper(2, "config", name, "set", "yarn.package.path=/other.tgz", dryRun))
+            .contains("yarn.package.path=/other.tgz", "counts when the job is submitted");
+      }
+      cluster.keeper(0, "config", name, "set", "cluster-manager.container.retry.count=5");
 
       await("both stand").atMost(PATIENCE).until(() -> job.standing().size() == 2);
       int epoch = job.epoch();
@@ -109,14 +114,52 @@ class CommandsIT {
       job.awaitReplaced("0", before.get("0")); // with none of the retries it began with
 
       await("both stand").atMost(PATIENCE).until(() -> job.standing().size() == 2);
-      keeper(0, "failover", name); // who leads keeps its container, whatever the number
-      keeper(0, "config", name, "rollback", "1");
+      cluster.keeper(0, "failover", name); // who leads keeps its container, whatever the number
+      cluster.keeper(0, "config", name, "rollback", "1");
       awaitStandbys(job, 0);
-      assertThat(keeper(0, "config", name, "history"))
+      assertThat(cluster.keeper(0, "config", name, "history"))
           .contains("4 (current): rollback to 1", "2: safer");
       echo.checkNothingLost();
       echo.checkOneWriter();
       echo.checkNoCollateral(before, Set.of("0"));
+    }
+  }
+
+  /** Who leads is stopped, and nobody stands by. */
+  @Test
+  @Tag("long")
+  void aChangeThatNoLeaderTakesUpIsCurrentAndTheCommandSaysSo() {
+    try (EchoJob echo =
+        EchoJob.start(
+            cluster,
+            "no-leader",
+            2,
+            1,
+            config -> config.with("keeper.am.standby.count", "0").with("task.window.ms", "9000"))) {
+      Job job = echo.job();
+      String name = job.id().name();
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      ContainerProcess leader = job.leaderProcess();
+      leader.pause();
+      try {
+        assertThat(
+                cluster.keeper(7, "config", name, "set", "keeper.worker.launch.timeout.ms=90000"))
+            .contains("generation 2 is current, and no leader has taken it up within 30 s");
+        assertThat(cluster.keeper(7, "config", name, "set", "task.window.ms=5000"))
+            .contains("generation 3 is current, and no leader has taken it up within 30 s");
+      } finally {
+        leader.resume();
+      }
+      await("the next leader goes by both")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  job.appliedPlan()
+                      .filter(plan -> plan.state() == AppliedPlan.State.DONE)
+                      .filter(plan -> plan.generation() == 2)
+                      .isPresent());
+      echo.checkInvariants(before, Set.of());
+      assertThat(cluster.keeper(0, "config", name, "history")).contains("3 (current)");
     }
   }
 
@@ -154,22 +197,12 @@ class CommandsIT {
   /** As the command itself names it. */
   private String input(EchoJob echo, int partition) throws IOException {
     JsonNode shown =
-        JSON.readTree(keeper(0, "checkpoint", echo.job().id().name(), "show", "--json"));
+        JSON.readTree(cluster.keeper(0, "checkpoint", echo.job().id().name(), "show", "--json"));
     return StreamSupport.stream(shown.spliterator(), false)
         .filter(task -> task.path("task").asText().equals("Partition " + partition))
         .map(task -> task.at("/versions/1/inputs/0"))
         .map(i -> i.path("system").asText() + "." + i.path("stream").asText() + "/" + partition)
         .min(Comparator.naturalOrder())
         .orElseThrow();
-  }
-
-  private String keeper(int exitCode, String... arguments) {
-    Map<String, String> environment =
-        Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect());
-    return cluster
-        .product()
-        .run("keeper", environment, List.of(arguments))
-        .requireExitCode(exitCode)
-        .output();
   }
 }

@@ -376,6 +376,14 @@ final class Job implements AutoCloseable {
         .until(this::epoch, epoch -> epoch > before);
   }
 
+  /** As a user ends it; returns when nothing of it runs. */
+  void end() {
+    run("--operation=kill").requireExitCode(0);
+    await("nothing of it runs")
+        .atMost(START)
+        .until(() -> ContainerProcesses.of(applicationId()).isEmpty());
+  }
+
   /** Kills the application, where there is one, and waits until nothing of it is left. */
   @Override
   public void close() {

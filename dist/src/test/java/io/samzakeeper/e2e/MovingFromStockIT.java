@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("long")
 @ExtendWith(ClusterExtension.class)
 class MovingFromStockIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int PARTITIONS = 2;
 
   private final Cluster cluster;
@@ -39,13 +38,13 @@ class MovingFromStockIT {
 
       assertThat(job.run().requireExitCode(0).output()).contains("took over the checkpoints of 2");
       processed = more(echo, processed);
-      assertThat(keeper(0, "checkpoint", name))
+      assertThat(cluster.keeper(0, "checkpoint", name))
           .contains("newest ", ", lag ", "Lag of kafka." + echo.input() + ": ")
           .doesNotContain("not known");
-      assertThat(keeper(4, "checkpoint", name, "export", "--to-kafka")).contains("runs as");
-      end(job);
+      assertThat(cluster.keeper(4, "checkpoint", name, "export", "--to-kafka")).contains("runs as");
+      job.end();
       Map<Integer, Long> ours = echo.committed();
-      assertThat(keeper(0, "checkpoint", name, "export", "--to-kafka"))
+      assertThat(cluster.keeper(0, "checkpoint", name, "export", "--to-kafka"))
           .contains("Checkpoints of 2 tasks are written");
       int repeated = echo.echoes().repeatedBefore(ours);
       assertThat(repeated).as("of what stock had not committed").isLessThan(200);
@@ -60,7 +59,7 @@ class MovingFromStockIT {
           .as("stock has begun where ours had ended")
           .isEqualTo(repeated);
 
-      assertThat(keeper(0, "checkpoint", name, "import", "--from-kafka"))
+      assertThat(cluster.keeper(0, "checkpoint", name, "import", "--from-kafka"))
           .contains("Checkpoints of 2 tasks are in place");
       Map<Integer, Long> stocks = echo.committed();
       assertThat(stocks)
@@ -83,12 +82,12 @@ class MovingFromStockIT {
       Job job = echo.job();
       job.run().requireExitCode(0);
       more(echo, Map.of());
-      end(job);
-      assertThat(keeper(2, "checkpoint", name, "import", "--from-kafka"))
+      job.end();
+      assertThat(cluster.keeper(2, "checkpoint", name, "import", "--from-kafka"))
           .contains(
               "task.checkpoint.system=kafka", "there is no topic __samza_checkpoint_ver_1_for_");
       assertThat(
-              keeper(
+              cluster.keeper(
                   2,
                   "checkpoint",
                   name,
@@ -118,25 +117,7 @@ class MovingFromStockIT {
     return complete;
   }
 
-  private static void end(Job job) {
-    job.run("--operation=kill").requireExitCode(0);
-    await("nothing of it runs")
-        .atMost(PATIENCE)
-        .until(() -> ContainerProcesses.of(job.applicationId()).isEmpty());
-  }
-
   private static JobConfig stock(JobConfig config) {
     return JobConfig.copyOf(config).without("keeper.zk.connect");
-  }
-
-  private String keeper(int exitCode, String... arguments) {
-    return cluster
-        .product()
-        .run(
-            "keeper",
-            Map.of("KEEPER_ZK_CONNECT", cluster.grid().zooKeeperConnect()),
-            List.of(arguments))
-        .requireExitCode(exitCode)
-        .output();
   }
 }

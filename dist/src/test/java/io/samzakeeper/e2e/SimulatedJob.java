@@ -9,6 +9,7 @@ import io.samzakeeper.am.web.JobRecords;
 import io.samzakeeper.am.web.LeaderFigures;
 import io.samzakeeper.am.web.ProblemException;
 import io.samzakeeper.am.web.ShownJob;
+import io.samzakeeper.am.web.ZooKeeperLink;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.AppliedConfig;
 import io.samzakeeper.job.AppliedPlan;
@@ -93,7 +94,7 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
         Instant.ofEpochSecond(1_800_000_000),
         Optional.of(Duration.ofMillis(310)),
         Duration.ofMillis(400),
-        true);
+        ZooKeeperLink.connected(Duration.ofMinutes(5)));
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.Optional;
  * when closed.
  */
 final class StockJob implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Cluster cluster;
   private final String applicationId;

@@ -39,12 +39,14 @@ class ZooKeeperOutageIT extends SharedEchoJob {
     ContainerProcess leader = job.leaderProcess();
     List<ContainerProcess> standbys = job.standbyProcesses();
     int attempts = attempts();
+    String application = job.applicationId();
     Map<Integer, Long> committed;
     cluster.grid().kill("zk1");
     try {
       echo.awaitFedFor(SESSION.multipliedBy(4));
       echo.checkNothingLost();
       assertThat(before.values()).allMatch(ContainerProcess::alive);
+      checkThatItIsSeen(application);
     } finally {
       cluster.grid().startDaemon("zk1");
     }
@@ -60,5 +62,21 @@ class ZooKeeperOutageIT extends SharedEchoJob {
     assertThat(job.standbyProcesses()).isEqualTo(standbys);
     assertThat(attempts()).isEqualTo(attempts);
     echo.checkInvariants(before, NOBODY);
+  }
+
+  /** By a command, soon, and in the metrics and on the page of the leader. */
+  private void checkThatItIsSeen(String application) {
+    long asked = System.nanoTime();
+    assertThat(cluster.keeper(3, "status", job.id().name()))
+        .contains("ZooKeeper does not answer: ", " refuses connections");
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(15));
+    String proxied = "/proxy/" + application + "/";
+    assertThat(cluster.resourceManager().get(proxied + "prometheus").body())
+        .containsPattern("keeper_zookeeper_connected\\{.*} 0")
+        .containsPattern("keeper_zookeeper_disconnected_seconds\\{.*} [1-9]")
+        .containsPattern("keeper_zookeeper_quorum_lost\\{.*} 1")
+        .containsPattern("keeper_zookeeper_outage_limit_seconds\\{.*} 300");
+    assertThat(cluster.resourceManager().get(proxied + "api/v1/overview").body())
+        .containsPattern("\"zooKeeperQuorumLost\" ?: ?true");
   }
 }

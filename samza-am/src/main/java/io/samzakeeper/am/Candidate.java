@@ -191,6 +191,7 @@ final class Candidate implements LeaderLatchListener, AutoCloseable {
                     candidacy.id(),
                     pages,
                     preparation,
+                    guard::outage,
                     this::giveWay,
                     ended);
             leadership.begin();

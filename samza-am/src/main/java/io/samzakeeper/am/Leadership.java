@@ -14,6 +14,7 @@ import io.samzakeeper.am.web.Access;
 import io.samzakeeper.am.web.ContainerCounts;
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.web.LeaderFigures;
+import io.samzakeeper.am.web.ZooKeeperLink;
 import io.samzakeeper.am.yarn.AmRmProxy;
 import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.am.yarn.NmLink;
@@ -33,6 +34,7 @@ import io.samzakeeper.launch.Launches;
 import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
+import io.samzakeeper.tree.SessionGuard;
 import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.TreeView;
 import io.samzakeeper.tree.ZooKeeperConnection;
@@ -46,6 +48,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
@@ -96,6 +99,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   /** Null until YARN has said it, which it does to who registers the attempt. */
   private volatile LeadersReplanner.Largest largest;
 
+  private final Supplier<Optional<SessionGuard.Outage>> zooKeeper;
   private final BoundedReads reads = new BoundedReads(PATIENCE_OF_PAGES);
   private final long begunAt = System.nanoTime();
 
@@ -114,6 +118,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
    * @param credentials that YARN gave to this container
    * @param pages where people see the job
    * @param preparation what this process knows and has ready
+   * @param zooKeeper the outage that there is now
    * @param giveWay ends the reign in favour of another candidate; returns at once
    * @param ended told how the candidate is to end, when this reign is over
    */
@@ -125,10 +130,12 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       CandidateId id,
       JobPages pages,
       Preparation preparation,
+      Supplier<Optional<SessionGuard.Outage>> zooKeeper,
       Consumer<CandidateId> giveWay,
       Consumer<CandidateExit> ended)
       throws IOException {
     this.pages = pages;
+    this.zooKeeper = zooKeeper;
     this.proxy = AmRmProxy.seenBy(hadoop, environment.host());
     this.environment = environment;
     this.tree = tree;
@@ -259,7 +266,13 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         Instant.ofEpochMilli(since),
         Optional.ofNullable(takeOver),
         rm.silence(),
-        tree.client().getZookeeperClient().isConnected());
+        zooKeeper
+            .get()
+            .map(
+                outage ->
+                    new ZooKeeperLink(
+                        false, outage.since(), outage.quorumLost(), environment.outageMax()))
+            .orElseGet(() -> ZooKeeperLink.connected(environment.outageMax())));
   }
 
   private InputWatch inputWatch(Duration period) {

@@ -95,10 +95,9 @@ final class TreeRecords implements JobRecords {
     return reads.read(this::numbers);
   }
 
-  /** One above the current one is being written, or was by a client that died. */
   private List<Long> numbers() {
-    long current = current(tree.config(), tree.paths().config());
-    return tree.config().numbers().stream().filter(number -> number <= current).toList();
+    current(tree.config(), tree.paths().config()); // there has to be one
+    return tree.config().wholeNumbers();
   }
 
   @Override

@@ -31,7 +31,8 @@ import org.apache.zookeeper.KeeperException;
  * as a generation of its own, and becomes current by one write; the leader sees it through a watch.
  */
 public final class ConfigChange {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** With a leader to take a change up. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final JobTree tree;
   private final JobId job;
@@ -124,8 +125,9 @@ public final class ConfigChange {
       throw new InvalidConfigException(
           change.key(),
           change.shownAfter().orElse("(not given)"),
-          "what it is while the job runs: this key counts when the job is submitted; end the job and"
-              + " submit it again");
+          change.shownBefore().orElse("none")
+              + ", as it is now: this key counts when the job is submitted, and cannot be changed"
+              + " while it runs; end the job and submit it again with the other value");
     }
   }
 
@@ -145,14 +147,7 @@ public final class ConfigChange {
       }
       return generation;
     } catch (TimeoutException e) {
-      throw new ChangeException(
-          ChangeException.Kind.NOT_DONE,
-          "generation "
-              + generation
-              + " is current, and no leader has taken it up within "
-              + PATIENCE.toSeconds()
-              + " s; the next one does",
-          e);
+      throw notTakenUp(generation, e);
     } catch (ExecutionException e) {
       throw TreeException.of("see what the leader makes of the change", e.getCause());
     } catch (KeeperException.BadVersionException e) {
@@ -164,6 +159,17 @@ public final class ConfigChange {
     } catch (Exception e) {
       throw TreeException.of("make generation " + generation + " current", e);
     }
+  }
+
+  static ChangeException notTakenUp(long generation, TimeoutException cause) {
+    return new ChangeException(
+        ChangeException.Kind.NOT_DONE,
+        "generation "
+            + generation
+            + " is current, and no leader has taken it up within "
+            + PATIENCE.toSeconds()
+            + " s; the next one does",
+        cause);
   }
 
   private CuratorCache watch(long generation, CompletableFuture<AppliedConfig> applied) {

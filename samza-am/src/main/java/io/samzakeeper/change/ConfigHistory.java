@@ -34,13 +34,10 @@ public final class ConfigHistory {
         .generation();
   }
 
-  /**
-   * Numbers, ascending. One above the current one is being written, or was by a client that died;
-   * it is left out.
-   */
+  /** Numbers, ascending, of those that were current once. */
   public List<Long> numbers() {
-    long current = current();
-    return generations.numbers().stream().filter(number -> number <= current).toList();
+    current(); // there has to be one
+    return generations.wholeNumbers();
   }
 
   /**

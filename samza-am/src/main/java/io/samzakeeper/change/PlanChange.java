@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.zookeeper.KeeperException;
@@ -100,7 +101,7 @@ final class PlanChange {
     tree.config().prune(Set.of(from));
     tree.plan().prune(inUse());
     progress.accept("Generation " + config + ": " + impact);
-    if (!follower.follow(plan, AppliedPlan.State.DONE)) {
+    if (!isFollowed(follower, config, plan)) {
       ConfigHistory history = new ConfigHistory(tree);
       long now = history.current();
       throw new ChangeException(
@@ -113,6 +114,15 @@ final class PlanChange {
               + history.read(now).reason());
     }
     return new ConfigChange.Done(from, Optional.of(config), changes, impact);
+  }
+
+  private static boolean isFollowed(PlanFollower follower, long config, long plan)
+      throws InterruptedException {
+    try {
+      return follower.follow(plan, AppliedPlan.State.DONE, ConfigChange.PATIENCE);
+    } catch (TimeoutException e) {
+      throw ConfigChange.notTakenUp(config, e);
+    }
   }
 
   private Plan currentPlan() {

@@ -6,9 +6,12 @@ import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -32,9 +35,13 @@ final class PlanFollower {
    * Waits until the plan is everywhere, or is not the current one any more.
    *
    * @param until how far it has to be
+   * @param patience with a leader to take it up
    * @return whether it is; otherwise a later plan is current
+   * @throws TimeoutException when no leader has taken it up: it is current all the same
    */
-  boolean follow(long generation, AppliedPlan.State until) throws InterruptedException {
+  boolean follow(long generation, AppliedPlan.State until, Duration patience)
+      throws InterruptedException, TimeoutException {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
     CompletableFuture<Boolean> settled = new CompletableFuture<>();
     try (CuratorCache events = CuratorCache.build(tree.client(), tree.paths().events());
         CuratorCache applied =
@@ -49,10 +56,12 @@ final class PlanFollower {
           .listenable()
           .addListener(
               CuratorCacheListener.builder()
-                  .forCreatesAndChanges((before, now) -> look(now, generation, until, settled))
+                  .forCreatesAndChanges(
+                      (before, now) -> look(now, generation, until, taken, settled))
                   .build());
       events.start();
       applied.start();
+      taken.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return settled.get();
     } catch (ExecutionException e) {
       throw TreeException.of("follow plan " + generation, e.getCause());
@@ -60,15 +69,23 @@ final class PlanFollower {
   }
 
   private static void look(
-      ChildData now, long generation, AppliedPlan.State until, CompletableFuture<Boolean> settled) {
+      ChildData now,
+      long generation,
+      AppliedPlan.State until,
+      CompletableFuture<Void> taken,
+      CompletableFuture<Boolean> settled) {
     try {
       AppliedPlan applied = Znodes.decode(now.getPath(), now.getData(), AppliedPlan.class);
+      if (applied.generation() >= generation) {
+        taken.complete(null);
+      }
       if (applied.generation() > generation) {
         settled.complete(false);
       } else if (applied.generation() == generation && applied.state().compareTo(until) >= 0) {
         settled.complete(true);
       }
     } catch (UnreadableZnodeException e) {
+      taken.completeExceptionally(e);
       settled.completeExceptionally(e);
     }
   }

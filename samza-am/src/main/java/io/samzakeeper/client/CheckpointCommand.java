@@ -158,7 +158,9 @@ final class CheckpointCommand implements Callable<Integer> {
     }
     return change(
         (checkpoints, author) -> {
-          Collection<String> meant = (all ? checkpoints.all() : checkpoints.of(tasks)).keySet();
+          // By their names: to forget one that cannot be read is a way out.
+          Collection<String> meant = all ? checkpoints.names() : tasks;
+          checkpoints.requireCheckpoints(meant);
           checkpoints.remove(meant, author);
           out.println("Forgotten: " + (meant.isEmpty() ? "nothing" : String.join(", ", meant)));
         });

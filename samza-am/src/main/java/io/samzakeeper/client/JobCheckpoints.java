@@ -12,14 +12,15 @@ import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 
 /**
@@ -48,20 +49,41 @@ final class JobCheckpoints {
    * @throws InvalidConfigException when one of the tasks has none
    */
   SortedMap<String, CheckpointRecord> of(Collection<String> tasks) {
-    SortedMap<String, CheckpointRecord> all = all();
+    requireCheckpoints(tasks);
+    String parent = tree.paths().checkpoints();
     SortedMap<String, CheckpointRecord> some = new TreeMap<>();
+    tree.readBytes(parent, tasks.stream().map(JobPaths::encode).toList())
+        .forEach(
+            (name, value) ->
+                some.put(
+                    JobPaths.decode(name),
+                    Znodes.decode(parent + "/" + name, value.value(), CheckpointRecord.class)));
+    return some;
+  }
+
+  /** Of those that have a checkpoint, readable or not. */
+  SortedSet<String> names() {
+    tree.sync();
+    return tree.children(tree.paths().checkpoints()).stream()
+        .map(JobPaths::decode)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * @throws InvalidConfigException when one of the tasks has none
+   */
+  void requireCheckpoints(Collection<String> tasks) {
+    SortedSet<String> all = names();
     for (String task : tasks) {
-      if (!all.containsKey(task)) {
+      if (!all.contains(task)) {
         throw new InvalidConfigException(
             "TASK",
             task,
             all.isEmpty()
                 ? "none: no task of the job has a checkpoint"
-                : "a task with a checkpoint: " + String.join(", ", all.keySet()));
+                : "a task with a checkpoint: " + String.join(", ", all));
       }
-      some.put(task, all.get(task));
     }
-    return some;
   }
 
   /**
@@ -144,12 +166,12 @@ final class JobCheckpoints {
     List<CuratorOp> operations = new ArrayList<>(LastApplication.shutOut(tree, author));
     tree.ensure(tree.paths().checkpoints());
     // One listing: to look for each of ten thousand would be as many round trips.
-    Set<String> present = new HashSet<>(tree.children(tree.paths().checkpoints()));
+    Set<String> present = names();
     for (CheckpointRecord record : records) {
       String path = tree.paths().checkpoint(record.task());
       byte[] data = Znodes.encode(record);
       operations.add(
-          present.contains(JobPaths.encode(record.task()))
+          present.contains(record.task())
               ? tree.client().transactionOp().setData().forPath(path, data)
               : tree.client().transactionOp().create().forPath(path, data));
     }

@@ -45,6 +45,9 @@ public final class Znodes {
    *     must not write over them
    */
   public static <T extends Record> T decode(String path, byte[] data, Class<T> type) {
+    if (data.length == 0) {
+      throw new UnreadableZnodeException(path, "it is empty", null);
+    }
     JsonNode json;
     try {
       json = MAPPER.readTree(data);

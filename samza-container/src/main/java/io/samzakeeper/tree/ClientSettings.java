@@ -125,6 +125,15 @@ public final class ClientSettings {
     }
   }
 
+  /** The same for a command that knows no ensemble yet. */
+  Optional<SSLSocketFactory> tlsOfCommands() {
+    try {
+      return tls(forCommand());
+    } catch (SSLContextException e) {
+      throw new TreeException("cannot ask the servers with TLS: " + e.getMessage(), e);
+    }
+  }
+
   private ZKClientConfig read() {
     try {
       return file.isEmpty() ? new ZKClientConfig() : new ZKClientConfig(file.get());

@@ -63,6 +63,24 @@ public final class Generations {
   }
 
   /**
+   * Numbers of those that were current once, ascending: without one that is being written, and
+   * without what a writer that died has left, which may be below the current one by now.
+   *
+   * @throws UnreadableZnodeException when the head of one is corrupt
+   */
+  public List<Long> wholeNumbers() {
+    long current = current().map(c -> c.value().generation()).orElse(0L);
+    return generationNumbers().filter(n -> n <= current && isWhole(n)).boxed().toList();
+  }
+
+  private boolean isWhole(long generation) {
+    JobTree tree = new JobTree(client, new JobPaths(path));
+    return tree.read(node(generation), Header.class)
+        .filter(header -> tree.children(node(generation)).size() == header.value().chunks())
+        .isPresent();
+  }
+
+  /**
    * Writes a new generation, durable on return, without making it current. Only one writer at a
    * time may do this: the holder of the leader's epoch, or of the application's claim.
    *

@@ -121,7 +121,8 @@ public final class JobTree implements TreeView {
   }
 
   /**
-   * Some children in one pipelined burst. Those that do not exist or are empty are left out.
+   * Some children in one pipelined burst. Those that do not exist are left out. One that is empty
+   * has lost what it held, as nobody makes it so: it is not left out, and cannot be decoded.
    *
    * @param names of the znodes, encoded
    */
@@ -172,10 +173,10 @@ public final class JobTree implements TreeView {
           .inBackground(
               (c, event) -> {
                 Code code = Code.get(event.getResultCode());
-                if (code == Code.OK && event.getData() != null && event.getData().length > 0) {
-                  result.complete(
-                      Optional.of(new Versioned<>(event.getData(), event.getStat().getVersion())));
-                } else if (code == Code.OK || code == Code.NONODE) {
+                if (code == Code.OK) {
+                  byte[] data = event.getData() == null ? new byte[0] : event.getData();
+                  result.complete(Optional.of(new Versioned<>(data, event.getStat().getVersion())));
+                } else if (code == Code.NONODE) {
                   result.complete(Optional.empty());
                 } else {
                   result.completeExceptionally(KeeperException.create(code, path));

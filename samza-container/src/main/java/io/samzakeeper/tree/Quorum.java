@@ -1,17 +1,9 @@
 package io.samzakeeper.tree;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,24 +28,9 @@ final class Quorum {
   /** Then a majority is not a matter of counting the servers that clients know. */
   private static final Pattern OTHER_KINDS = Pattern.compile("(?m)^(group|weight)\\.|:observer\\b");
 
-  /** For the connection, and again for the answer: servers are near. */
-  private static final int TIMEOUT_MILLIS = (int) Duration.ofMillis(500).toMillis();
-
-  /** The handshake takes a server's processor, and that of a JVM that is young more of it. */
-  private static final int TLS_TIMEOUT_MILLIS = (int) Duration.ofMillis(1500).toMillis();
-
-  private static final byte[] QUESTION = "srvr".getBytes(StandardCharsets.US_ASCII);
-  private static final String NOT_SERVING = "not currently serving requests";
-
   private final List<InetSocketAddress> servers;
   private final int voters;
   private final Optional<SSLSocketFactory> tls;
-
-  private enum Answer {
-    SERVES,
-    DOES_NOT_SERVE,
-    UNKNOWN
-  }
 
   private Quorum(List<InetSocketAddress> servers, int voters, Optional<SSLSocketFactory> tls) {
     this.servers = servers;
@@ -83,19 +60,19 @@ final class Quorum {
    * @param threads on which to ask
    */
   boolean isLost(ExecutorService threads) throws InterruptedException {
-    List<Future<Answer>> asked = new ArrayList<>();
-    for (InetSocketAddress server : addresses()) {
-      Callable<Answer> question = () -> ask(server);
+    List<Future<Server.State>> asked = new ArrayList<>();
+    for (Server server : Server.all(servers, tls)) {
+      Callable<Server.State> question = server::ask;
       asked.add(threads.submit(question));
     }
     int notServing = 0;
-    for (Future<Answer> future : asked) {
+    for (Future<Server.State> future : asked) {
       try {
         switch (future.get()) {
           case SERVES -> {
             return false;
           }
-          case DOES_NOT_SERVE -> notServing++;
+          case NO_QUORUM, REFUSES -> notServing++;
           case UNKNOWN -> LOG.debug("A server does not answer");
         }
       } catch (ExecutionException e) {
@@ -103,50 +80,5 @@ final class Quorum {
       }
     }
     return notServing >= voters - voters / 2;
-  }
-
-  /** A name may stand for several servers. */
-  private Set<InetSocketAddress> addresses() {
-    Set<InetSocketAddress> found = new LinkedHashSet<>();
-    for (InetSocketAddress server : servers) {
-      try {
-        for (InetAddress address : InetAddress.getAllByName(server.getHostString())) {
-          found.add(new InetSocketAddress(address, server.getPort()));
-        }
-      } catch (IOException e) {
-        LOG.debug("{} has no address", server, e);
-      }
-    }
-    return found;
-  }
-
-  private Answer ask(InetSocketAddress server) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(server, TIMEOUT_MILLIS);
-      if (tls.isEmpty()) {
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        return ask(socket);
-      }
-      socket.setSoTimeout(TLS_TIMEOUT_MILLIS);
-      try (Socket secure =
-          tls.get().createSocket(socket, server.getHostString(), server.getPort(), true)) {
-        return ask(secure);
-      }
-    } catch (ConnectException e) {
-      // It may be a timeout as well, which says nothing.
-      return String.valueOf(e.getMessage()).contains("refused")
-          ? Answer.DOES_NOT_SERVE
-          : Answer.UNKNOWN;
-    }
-  }
-
-  private static Answer ask(Socket socket) throws IOException {
-    socket.getOutputStream().write(QUESTION);
-    socket.getOutputStream().flush();
-    String said = new String(socket.getInputStream().readNBytes(200), StandardCharsets.US_ASCII);
-    if (said.contains(NOT_SERVING)) {
-      return Answer.DOES_NOT_SERVE;
-    }
-    return said.startsWith("Zookeeper version") ? Answer.SERVES : Answer.UNKNOWN;
   }
 }

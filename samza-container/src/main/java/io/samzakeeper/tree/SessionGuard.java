@@ -82,6 +82,24 @@ public final class SessionGuard implements AutoCloseable {
     }
   }
 
+  /**
+   * A time without a connection.
+   *
+   * @param since how long it has lasted
+   * @param quorumLost whether the ensemble was seen without a quorum meanwhile
+   */
+  public record Outage(Duration since, boolean quorumLost) {}
+
+  /** The one that lasts; nothing while there is a connection. */
+  public synchronized Optional<Outage> outage() {
+    return Optional.ofNullable(term)
+        .map(
+            begun ->
+                new Outage(
+                    Duration.ofNanos(begun.nanosSinceLoss(System.nanoTime())),
+                    begun.wasProlonged()));
+  }
+
   @Override
   public void close() {
     threads.shutdownNow();

@@ -54,6 +54,10 @@ final class SessionTerm {
     return session;
   }
 
+  long nanosSinceLoss(long now) {
+    return now - disconnectedAt;
+  }
+
   long nanosLeft(long now) {
     return end - now;
   }

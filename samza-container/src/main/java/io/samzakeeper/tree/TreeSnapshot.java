@@ -25,8 +25,11 @@ public final class TreeSnapshot implements TreeView {
     SortedMap<String, Versioned<byte[]>> children = new TreeMap<>();
     children(parent)
         .forEach(
-            name ->
-                readBytes(parent + "/" + name).ifPresent(content -> children.put(name, content)));
+            name -> {
+              ChildData znode = znodes.get(parent + "/" + name);
+              byte[] data = znode.getData() == null ? new byte[0] : znode.getData();
+              children.put(name, new Versioned<>(data, znode.getStat().getVersion()));
+            });
     return children;
   }
 

@@ -15,7 +15,7 @@ public interface TreeView {
   /** What a znode holds; nothing where there is none, or it is empty. */
   Optional<Versioned<byte[]>> readBytes(String path);
 
-  /** All below a path that are not empty, by the names of their znodes, still encoded. */
+  /** All below a path, empty ones, too, by the names of their znodes, still encoded. */
   SortedMap<String, Versioned<byte[]>> readChildrenBytes(String parent);
 
   /** Names (still encoded) below a path; none where it does not exist. */

@@ -1,11 +1,11 @@
 package io.samzakeeper.tree;
 
-import io.samzakeeper.job.InvalidConfigException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.AuthInfo;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -24,6 +24,12 @@ public final class ZooKeeperConnection {
   public static final String CONNECT_KEY = "keeper.zk.connect";
 
   private static final int RETRY_PAUSE_MILLIS = 100;
+
+  /** How long a command waits for a connection before it asks the servers why there is none. */
+  private static final int QUESTION_MILLIS = 1_000;
+
+  /** So often in a row they say that they are down: an election of their leader is no outage. */
+  private static final int TIMES_DOWN = 3;
 
   private ZooKeeperConnection() {}
 
@@ -127,10 +133,15 @@ public final class ZooKeeperConnection {
   /**
    * For a command: it must end soon, with a word on why.
    *
-   * @throws InvalidConfigException when nobody answers at that address within the patience
+   * @throws TreeException when nobody answers at that address within the patience, or, sooner, when
+   *     all servers are down or without a quorum; says which of them are how
    */
   public static CuratorFramework forCommand(String connect, Duration patience) {
-    return connected(connect, patience, start(command(connect, patience, ClientSettings.NONE)));
+    return connected(
+        connect,
+        patience,
+        ClientSettings.NONE,
+        start(command(connect, patience, ClientSettings.NONE)));
   }
 
   /** The same for a process that is known to the ensemble. */
@@ -138,6 +149,7 @@ public final class ZooKeeperConnection {
     return connected(
         connect,
         patience,
+        access.settings(),
         start(
             command(connect, patience, access.settings()),
             new InheritedAcl(access.root(), false),
@@ -153,23 +165,30 @@ public final class ZooKeeperConnection {
   }
 
   private static CuratorFramework connected(
-      String connect, Duration patience, CuratorFramework client) {
+      String connect, Duration patience, ClientSettings settings, CuratorFramework client) {
+    long begun = System.nanoTime();
     try {
-      if (client.blockUntilConnected(
-          (int) patience.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-        return client;
-      }
+      EnsembleReport report;
+      int timesDown = 0;
+      do {
+        if (client.blockUntilConnected(QUESTION_MILLIS, TimeUnit.MILLISECONDS)) {
+          return client;
+        }
+        report = EnsembleReport.ask(connect, settings.tlsOfCommands());
+        timesDown = report.isDown() ? timesDown + 1 : 0;
+      } while (timesDown < TIMES_DOWN && System.nanoTime() - begun < patience.toNanos());
+      client.close();
+      throw new TreeException(
+          report + "; " + CONNECT_KEY + "=" + connect + " was tried for " + seconds(begun) + " s",
+          null);
     } catch (InterruptedException e) {
       client.close();
       throw TreeException.of("connect to ZooKeeper at " + connect, e);
     }
-    client.close();
-    throw new InvalidConfigException(
-        CONNECT_KEY,
-        connect,
-        "host:port[,host:port...][/chroot] of a ZooKeeper ensemble that answers; nobody did for "
-            + patience.toSeconds()
-            + " s");
+  }
+
+  private static long seconds(long begunNanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos);
   }
 
   /** Sessions decide, not connections: a connection lost for less than the session is a pause. */

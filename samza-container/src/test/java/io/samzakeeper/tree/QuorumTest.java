@@ -97,6 +97,32 @@ class QuorumTest {
     }
   }
 
+  @Test
+  void whoCannotBeReachedIsToldHowEachServerIs() throws Exception {
+    String down = server(REFUSES);
+    String alone = server(DOES_NOT_SERVE);
+    EnsembleReport report = EnsembleReport.ask(down + "," + alone + "/chroot", Optional.empty());
+    assertThat(report.isDown()).isTrue();
+    assertThat(report)
+        .hasToString(
+            "ZooKeeper has no quorum: "
+                + down
+                + " refuses connections, "
+                + alone
+                + " is up and belongs to no quorum");
+    assertThat(EnsembleReport.ask(down, Optional.empty()))
+        .hasToString("ZooKeeper does not answer: " + down + " refuses connections");
+  }
+
+  /** It may answer in a moment. */
+  @Test
+  void whoMayServeIsWaitedFor() throws Exception {
+    for (String answer : List.of(SERVES, SILENT, NOT_ALLOWED)) {
+      String servers = server(REFUSES) + "," + server(answer);
+      assertThat(EnsembleReport.ask(servers, Optional.empty()).isDown()).as(answer).isFalse();
+    }
+  }
+
   private boolean isLost(String config, String... answers) throws Exception {
     List<String> servers = new ArrayList<>();
     for (String answer : answers) {

@@ -10,10 +10,9 @@ import java.util.Optional;
  * @param since when it took its epoch
  * @param takeOver from then until YARN had heard it; empty until it has
  * @param resourceManagerSilence since YARN's last answer
- * @param zooKeeperConnected whether there is a connection to ZooKeeper now
  */
 public record LeaderFigures(
     Instant since,
     Optional<Duration> takeOver,
     Duration resourceManagerSilence,
-    boolean zooKeeperConnected) {}
+    ZooKeeperLink zooKeeper) {}

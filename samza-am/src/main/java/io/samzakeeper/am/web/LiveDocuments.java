@@ -50,7 +50,11 @@ final class LiveDocuments {
     overview.put("healthy", view.isHealthy());
     overview.put("inSync", view.inSync());
     LeaderFigures figures = shown.figures();
-    overview.put("zooKeeperConnected", figures.zooKeeperConnected());
+    ZooKeeperLink zooKeeper = figures.zooKeeper();
+    overview.put("zooKeeperConnected", zooKeeper.connected());
+    overview.put("zooKeeperSilenceMillis", zooKeeper.silence().toMillis());
+    overview.put("zooKeeperQuorumLost", zooKeeper.quorumLost());
+    overview.put("zooKeeperOutageMaxMillis", zooKeeper.outageMax().toMillis());
     overview.put("resourceManagerSilenceMillis", figures.resourceManagerSilence().toMillis());
     CandidateGroup group = shown.candidates();
     ObjectNode leader = overview.putObject("leader");

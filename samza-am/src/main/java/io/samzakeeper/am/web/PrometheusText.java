@@ -58,7 +58,19 @@ final class PrometheusText {
     gauge(
         "keeper_zookeeper_connected",
         "1 while this leader has a connection to ZooKeeper.",
-        figures.zooKeeperConnected() ? 1 : 0);
+        figures.zooKeeper().connected() ? 1 : 0);
+    gauge(
+        "keeper_zookeeper_disconnected_seconds",
+        "Since this leader has lost its connection to ZooKeeper; 0 while it has one.",
+        figures.zooKeeper().silence().toNanos() / 1e9);
+    gauge(
+        "keeper_zookeeper_quorum_lost",
+        "1 while there is no connection and the ensemble was seen without a quorum.",
+        figures.zooKeeper().quorumLost() ? 1 : 0);
+    gauge(
+        "keeper_zookeeper_outage_limit_seconds",
+        "How long this leader goes on without a quorum: keeper.zk.outage.max.ms.",
+        figures.zooKeeper().outageMax().toNanos() / 1e9);
     gauge(
         "keeper_job_healthy",
         "1 while every container runs or has completed.",

@@ -37,6 +37,13 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
     this.cluster = cluster;
   }
 
+  private volatile ZooKeeperLink zooKeeper = ZooKeeperLink.connected(Duration.ofMinutes(5));
+
+  /** From here on. */
+  void zooKeeper(ZooKeeperLink link) {
+    zooKeeper = link;
+  }
+
   @Override
   public Optional<JobView> view() {
     return Optional.of(
@@ -95,7 +102,8 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
 
   @Override
   public LeaderFigures figures() {
-    return new LeaderFigures(NOW, Optional.of(Duration.ofMillis(250)), Duration.ofSeconds(1), true);
+    return new LeaderFigures(
+        NOW, Optional.of(Duration.ofMillis(250)), Duration.ofSeconds(1), zooKeeper);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -217,6 +218,25 @@ class JobApiTest {
         .contains("keeper_zookeeper_connected" + job + "} 1\n");
     assertThat(metrics.body().lines())
         .allMatch(line -> line.matches("# (HELP|TYPE) \\S+ .+|keeper_\\w+\\{.*\\} \\S+"));
+  }
+
+  @Test
+  void anOutageOfZooKeeperIsInOverviewAndMetrics() throws Exception {
+    String labels = "{job_name=\"word-count\",job_id=\"1\"} ";
+    assertThat(get("prometheus", "").body())
+        .contains("keeper_zookeeper_disconnected_seconds" + labels + "0\n")
+        .contains("keeper_zookeeper_quorum_lost" + labels + "0\n")
+        .contains("keeper_zookeeper_outage_limit_seconds" + labels + "300\n");
+    job.zooKeeper(new ZooKeeperLink(false, Duration.ofMillis(8500), true, Duration.ofMinutes(5)));
+    assertThat(get("prometheus", "").body())
+        .contains("keeper_zookeeper_connected" + labels + "0\n")
+        .contains("keeper_zookeeper_disconnected_seconds" + labels + "8.5\n")
+        .contains("keeper_zookeeper_quorum_lost" + labels + "1\n");
+    JsonNode overview = json("api/v1/overview");
+    assertThat(overview.get("zooKeeperConnected").asBoolean()).isFalse();
+    assertThat(overview.get("zooKeeperSilenceMillis").asInt()).isEqualTo(8500);
+    assertThat(overview.get("zooKeeperQuorumLost").asBoolean()).isTrue();
+    assertThat(overview.get("zooKeeperOutageMaxMillis").asInt()).isEqualTo(300_000);
   }
 
   @Test
