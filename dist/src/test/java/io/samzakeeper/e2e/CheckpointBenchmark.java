@@ -58,6 +58,10 @@ final class CheckpointBenchmark {
   private static final Duration SESSION = Duration.ofSeconds(20);
   private static final int COMMITS_A_SECOND = 1_000;
   private static final int READ_TASKS = 10_000;
+  private static final int READ_ROUNDS = 5;
+
+  /** Of each task, in the topic that stock reads. It is compacted by the broker when it may be. */
+  private static final int READ_COMMITS = 100;
 
   private final String zooKeeper;
   private final String kafka;
@@ -151,7 +155,9 @@ final class CheckpointBenchmark {
         }
       }
       print(figures);
-      owned.printReading();
+      owned.writeAll();
+      printReading("ours", owned::readAll);
+      printReading("stock", stockReading());
       stock.stop();
       flushed.stop();
     }
@@ -236,6 +242,47 @@ final class CheckpointBenchmark {
     }
   }
 
+  private interface Reading {
+    void read() throws Exception;
+  }
+
+  private static void printReading(String whose, Reading reading) throws Exception {
+    List<Long> millis = new ArrayList<>();
+    for (int i = 0; i < READ_ROUNDS; i++) {
+      long begun = System.nanoTime();
+      reading.read();
+      millis.add((System.nanoTime() - begun) / 1_000_000);
+    }
+    System.out.printf(
+        "reading %d tasks' checkpoints at a start, %s: %d ms %s%n",
+        READ_TASKS, whose, Median.of(millis), millis);
+  }
+
+  /** What a container with all tasks does, of a topic to which each has committed many times. */
+  private Reading stockReading() throws Exception {
+    String read = job + "-read";
+    CheckpointManager writer = stock(read);
+    onThreads(
+        thread -> {
+          for (int commit = 0; commit < READ_COMMITS; commit++) {
+            for (int task = thread; task < READ_TASKS; task += threads) {
+              writer.writeCheckpoint(name(task), checkpoint(task, commit));
+            }
+          }
+          return 0L;
+        });
+    writer.stop();
+    return () -> {
+      CheckpointManager reader = stock(read, READ_TASKS);
+      for (int task = 0; task < READ_TASKS; task++) {
+        if (!checkpoint(task, READ_COMMITS - 1).equals(reader.readLastCheckpoint(name(task)))) {
+          throw new IllegalStateException("not the last checkpoint of " + name(task));
+        }
+      }
+      reader.stop();
+    };
+  }
+
   private static TaskName name(int task) {
     return new TaskName("Partition " + task);
   }
@@ -263,6 +310,10 @@ final class CheckpointBenchmark {
   }
 
   private CheckpointManager stock(String jobName) throws ReflectiveOperationException {
+    return stock(jobName, threads);
+  }
+
+  private CheckpointManager stock(String jobName, int tasks) throws ReflectiveOperationException {
     CheckpointManagerFactory factory =
         Class.forName(KAFKA_FACTORY)
             .asSubclass(CheckpointManagerFactory.class)
@@ -279,7 +330,7 @@ final class CheckpointBenchmark {
     CheckpointManager manager =
         factory.getCheckpointManager(new MapConfig(config), new NoOpMetricsRegistry());
     manager.createResources();
-    IntStream.range(0, threads).forEach(task -> manager.register(name(task)));
+    IntStream.range(0, tasks).forEach(task -> manager.register(name(task)));
     manager.start();
     return manager;
   }
@@ -346,10 +397,10 @@ final class CheckpointBenchmark {
           client, List.of(client.transactionOp().setData().forPath(path, Znodes.encode(record))));
     }
 
-    void printReading() {
-      List<CompletableFuture<Void>> made = new ArrayList<>();
+    void writeAll() {
       ZkCheckpointManager all = manager(READ_TASKS);
       ExecutorService pool = Executors.newFixedThreadPool(threads);
+      List<CompletableFuture<Void>> made = new ArrayList<>();
       IntStream.range(0, READ_TASKS)
           .forEach(
               task ->
@@ -358,14 +409,16 @@ final class CheckpointBenchmark {
                           () -> all.writeCheckpoint(name(task), checkpoint(task, 0)), pool)));
       made.forEach(CompletableFuture::join);
       pool.shutdown();
-      List<Long> millis = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        long begun = System.nanoTime();
-        manager(READ_TASKS);
-        millis.add((System.nanoTime() - begun) / 1_000_000);
+    }
+
+    /** What a worker with all tasks does. */
+    void readAll() {
+      ZkCheckpointManager all = manager(READ_TASKS);
+      for (int task = 0; task < READ_TASKS; task++) {
+        if (!checkpoint(task, 0).equals(all.readLastCheckpoint(name(task)))) {
+          throw new IllegalStateException("not the last checkpoint of " + name(task));
+        }
       }
-      System.out.printf(
-          "reading %d tasks' checkpoints at a start: %d ms%n", READ_TASKS, Median.of(millis));
     }
 
     @Override

@@ -43,6 +43,7 @@ class MovingFromStockIT {
           .doesNotContain("not known");
       assertThat(cluster.keeper(4, "checkpoint", name, "export", "--to-kafka")).contains("runs as");
       job.end();
+      processed = complete(echo);
       Map<Integer, Long> ours = echo.committed();
       assertThat(cluster.keeper(0, "checkpoint", name, "export", "--to-kafka"))
           .contains("Checkpoints of 2 tasks are written");
@@ -114,6 +115,15 @@ class MovingFromStockIT {
     }
     // Longer than task.commit.ms.
     echo.awaitFedFor(Duration.ofSeconds(2));
+    return complete;
+  }
+
+  /** How far each partition is now. */
+  private static Map<Integer, Long> complete(EchoJob echo) {
+    Map<Integer, Long> complete = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      complete.put(partition, echo.echoes().complete(partition));
+    }
     return complete;
   }
 
