@@ -336,6 +336,7 @@ final class SimResourceManager {
    */
   void start(Predicate<String> nodesKnow) {
     up = true;
+    incarnation++; // what was sent while no process was there has reached none
     registered = false;
     asks.clear();
     avoided.clear();
