@@ -29,9 +29,13 @@ final class HostFailures {
   private Set<String> told = Set.of();
   private int clusterNodes;
 
-  /** How many nodes the cluster has. */
+  /**
+   * How many nodes the cluster has.
+   *
+   * @param nodes 0 where that is not known: what was said before holds
+   */
   void clusterHas(int nodes) {
-    clusterNodes = nodes;
+    clusterNodes = nodes == 0 ? clusterNodes : nodes;
   }
 
   /**

@@ -27,6 +27,8 @@ final class AttemptTalk implements AutoCloseable {
   /** No RM expects it: a request with it has no effect, and the refusal tells what is expected. */
   static final int IMPOSSIBLE_ID = -2;
 
+  private static final int NODES_NOT_KNOWN = 0;
+
   private static final Logger LOG = LoggerFactory.getLogger(AttemptTalk.class);
 
   private final RmLinkSettings settings;
@@ -40,7 +42,6 @@ final class AttemptTalk implements AutoCloseable {
 
   private AttemptToken token;
   private int nextResponseId;
-  private int clusterNodes;
 
   /** What was sent without an answer: the RM may have heard it, or may not. */
   private AskTable.Message unanswered;
@@ -138,7 +139,7 @@ final class AttemptTalk implements AutoCloseable {
             YarnRecords.containers(previous),
             List.of(),
             YarnRecords.nmTokens(response.getNMTokensFromPreviousAttempts()),
-            clusterNodes));
+            NODES_NOT_KNOWN));
     return response;
   }
 
@@ -237,11 +238,9 @@ final class AttemptTalk implements AutoCloseable {
     if (answer.allocated().isEmpty()
         && answer.previous().isEmpty()
         && answer.completed().isEmpty()
-        && answer.nmTokens().isEmpty()
-        && answer.clusterNodes() == clusterNodes) {
+        && answer.nmTokens().isEmpty()) {
       return; // nothing that could be lost
     }
-    clusterNodes = answer.clusterNodes();
     mailbox.delivering();
     events.accept(answer);
     mailbox.awaitAcknowledged();
