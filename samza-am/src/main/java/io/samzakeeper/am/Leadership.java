@@ -26,12 +26,14 @@ import io.samzakeeper.am.yarn.YarnContainers;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
+import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.HandOver;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.launch.Launches;
 import io.samzakeeper.liveness.LivenessPort;
+import io.samzakeeper.tree.EndRequests;
 import io.samzakeeper.tree.Fence;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
@@ -80,7 +82,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final SupervisorLoop loop;
   private final WorkerWatch workers;
   private final RestartWatch restarts;
-  private final EndWatch ends;
+  private final EndRequests ends;
   private final CandidateWatch candidates;
   private final RmLink rm;
   private final NmLink nm;
@@ -220,7 +222,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             restored.workers().stream().map(WorkerRegistration::containerId).toList(),
             loop::accept);
     this.restarts = new RestartWatch(tree, loop::accept);
-    this.ends = new EndWatch(tree, environment.applicationId(), loop::accept);
+    this.ends = new EndRequests(tree, request -> endAsked(environment.applicationId(), request));
     this.candidates =
         new CandidateWatch(tree, restored.candidates().hosts().keySet(), this::candidateSeen);
     YarnContainers containers = new YarnContainers();
@@ -312,6 +314,12 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private void candidateSeen(Event event) {
     loop.accept(event);
     Company.is(candidates.places().size() > 1);
+  }
+
+  private void endAsked(String applicationId, EndRequest request) {
+    if (request.applicationId().equals(applicationId)) {
+      loop.accept(new Event.EndAsked(request.how(), request.askedBy()));
+    }
   }
 
   private void heard(Event event) {

@@ -6,8 +6,6 @@ import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.TreeException;
 import java.io.IOException;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 
 /** A change of a job's checkpoints by a command: while nobody runs the job, or starts to. */
 interface CheckpointChange {
@@ -25,10 +23,7 @@ interface CheckpointChange {
    * @throws ClientException when the job runs, or is being submitted: nothing is changed
    */
   default void make(JobId job, JobTree tree, Map<String, String> environment) throws Exception {
-    Installation installation = Installation.from(environment);
-    Configuration hadoop = new YarnConfiguration();
-    installation.requireClusterConfiguration(hadoop);
-    try (Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir());
+    try (Cluster cluster = YarnCluster.of(Installation.from(environment));
         SubmissionClaim claim = SubmissionClaim.take(tree, Submission.submitter())) {
       JobCheckpoints checkpoints = new JobCheckpoints(tree);
       requireEnded(job, checkpoints, cluster);

@@ -1,6 +1,5 @@
 package io.samzakeeper.client;
 
-import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.tree.JobTree;
 import java.io.PrintStream;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,24 +56,22 @@ final class EventsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     Numbers.requireAtLeast("--lines", lines, 0);
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobTree tree = jobs.tree(jobs.find(options.job()));
-      if (follow) {
-        follow(tree);
-      } else {
-        List<JobEvent> events = newest(EventLines.read(tree));
-        if (json) {
-          out.println(Json.pretty(events.stream().map(EventLines::json).toList()));
-        } else {
-          events.forEach(event -> out.println(EventLines.line(event)));
-        }
-      }
+    return options.with(environment, (job, tree) -> print(tree));
+  }
+
+  private void print(JobTree tree) throws InterruptedException {
+    if (follow) {
+      follow(tree);
+      return;
     }
-    return ClientExit.OK.code();
+    List<JobEvent> events = newest(EventLines.read(tree));
+    if (json) {
+      out.println(Json.pretty(events.stream().map(EventLines::json).toList()));
+    } else {
+      events.forEach(event -> out.println(EventLines.line(event)));
+    }
   }
 
   private void follow(JobTree tree) throws InterruptedException {

@@ -1,8 +1,6 @@
 package io.samzakeeper.client;
 
-import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,15 +57,9 @@ final class FailoverCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      HandOverRequest.Done done = new HandOverRequest(jobs.tree(job), job).ask(to, PATIENCE);
-      print(job, done);
-    }
-    return ClientExit.OK.code();
+  public Integer call() throws Exception {
+    return options.with(
+        environment, (job, tree) -> print(job, new HandOverRequest(tree, job).ask(to, PATIENCE)));
   }
 
   private void print(JobId job, HandOverRequest.Done done) {

@@ -9,14 +9,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.zookeeper.KeeperException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Runs a command; what goes wrong becomes one line for its user, and an exit code. */
 final class Failures {
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
-
   private Failures() {}
 
   /** A command line, as far as its process is not concerned. */
@@ -42,7 +39,8 @@ final class Failures {
     command.setExecutionExceptionHandler(
         (e, line, result) -> {
           err.println(name + ": " + message(e));
-          LOG.debug("The command failed", e);
+          // Not before it is needed: logging takes longer to start than most commands run.
+          LoggerFactory.getLogger(Failures.class).debug("The command failed", e);
           return exit(e).code();
         });
     return command.execute(args);

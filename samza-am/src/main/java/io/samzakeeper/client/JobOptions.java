@@ -20,10 +20,6 @@ final class JobOptions {
 
   @Mixin private ZooKeeperOptions zooKeeper;
 
-  String job() {
-    return job;
-  }
-
   /** What was given, above what the cluster's jobs have in common. */
   JobConfig config(Map<String, String> environment) {
     return zooKeeper.config(environment);
@@ -47,5 +43,24 @@ final class JobOptions {
       verb.on(found, jobs.tree(found));
     }
     return ClientExit.OK.code();
+  }
+
+  /** What a verb does with the job and the cluster that it runs on. */
+  interface ClusterVerb {
+    ClientExit on(JobId job, JobTree tree, Connections connections) throws Exception;
+  }
+
+  /**
+   * The same with a connection to the cluster, too.
+   *
+   * @return the exit code
+   */
+  int withCluster(Map<String, String> environment, ClusterVerb verb) throws Exception {
+    return zooKeeper.withCluster(
+        environment,
+        connections -> {
+          JobId found = connections.jobs().find(job);
+          return verb.on(found, connections.jobs().tree(found), connections);
+        });
   }
 }

@@ -24,6 +24,11 @@ final class Jobs {
     this.root = root;
   }
 
+  /** Below which they have their trees. */
+  String root() {
+    return root;
+  }
+
   List<JobId> all() {
     try {
       return zooKeeper.getChildren().forPath(root).stream()

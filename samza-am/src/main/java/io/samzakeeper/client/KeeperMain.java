@@ -1,7 +1,10 @@
 package io.samzakeeper.client;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,24 +20,39 @@ public final class KeeperMain {
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    CommandLine command =
-        new CommandLine(new Keeper())
-            .addSubcommand(new ListCommand(environment, out))
-            .addSubcommand(new StatusCommand(environment, out))
-            .addSubcommand(new WatchCommand(environment, out))
-            .addSubcommand(new EventsCommand(environment, out))
-            .addSubcommand(new LogsCommand(environment, out))
-            .addSubcommand(new LogLevelCommand(environment, out))
-            .addSubcommand(new KillCommand(environment, out))
-            .addSubcommand(new FailoverCommand(environment, out))
-            .addSubcommand(new RestartCommand(environment, out))
-            .addSubcommand(new MoveCommand(environment, out))
-            .addSubcommand(new StopCommand(environment, out))
-            .addSubcommand(new DrainCommand(environment, out))
-            .addSubcommand(new ConfigCommand(environment, out))
-            .addSubcommand(new CheckpointCommand(environment, out))
-            .addSubcommand(new TreeCommand(environment, out));
-    return Failures.execute("keeper", command, args, out, err);
+    Map<String, Supplier<Object>> verbs = verbs(environment, out);
+    // To describe a verb takes a while: where one is named, the others are left out.
+    if (args.length > 0 && verbs.containsKey(args[0])) {
+      verbs.keySet().retainAll(Set.of(args[0]));
+    }
+    return Failures.execute("keeper", command(verbs), args, out, err);
+  }
+
+  private static CommandLine command(Map<String, Supplier<Object>> verbs) {
+    CommandLine command = new CommandLine(new Keeper());
+    verbs.forEach((name, verb) -> command.addSubcommand(name, verb.get()));
+    return command;
+  }
+
+  private static Map<String, Supplier<Object>> verbs(
+      Map<String, String> environment, PrintStream out) {
+    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+    verbs.put("list", () -> new ListCommand(environment, out));
+    verbs.put("status", () -> new StatusCommand(environment, out));
+    verbs.put("watch", () -> new WatchCommand(environment, out));
+    verbs.put("events", () -> new EventsCommand(environment, out));
+    verbs.put("logs", () -> new LogsCommand(environment, out));
+    verbs.put("loglevel", () -> new LogLevelCommand(environment, out));
+    verbs.put("kill", () -> new KillCommand(environment, out));
+    verbs.put("failover", () -> new FailoverCommand(environment, out));
+    verbs.put("restart", () -> new RestartCommand(environment, out));
+    verbs.put("move", () -> new MoveCommand(environment, out));
+    verbs.put("stop", () -> new StopCommand(environment, out));
+    verbs.put("drain", () -> new DrainCommand(environment, out));
+    verbs.put("config", () -> new ConfigCommand(environment, out));
+    verbs.put("checkpoint", () -> new CheckpointCommand(environment, out));
+    verbs.put("tree", () -> new TreeCommand(environment, out));
+    return verbs;
   }
 
   /** Without a verb there is nothing to do. */

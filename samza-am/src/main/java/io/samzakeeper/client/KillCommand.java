@@ -1,13 +1,8 @@
 package io.samzakeeper.client;
 
-import io.samzakeeper.job.JobConfig;
-import io.samzakeeper.job.JobId;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -42,17 +37,12 @@ final class KillCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    Installation installation = Installation.from(environment);
-    JobConfig config = options.config(environment);
-    Configuration hadoop = new YarnConfiguration();
-    installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
-        Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      new Kill(cluster, jobs.tree(job), job, out).kill();
-    }
-    return ClientExit.OK.code();
+  public Integer call() throws Exception {
+    return options.withCluster(
+        environment,
+        (job, tree, connections) -> {
+          new Kill(connections.cluster(), tree, job, out).kill();
+          return ClientExit.OK;
+        });
   }
 }

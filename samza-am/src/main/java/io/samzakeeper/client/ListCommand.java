@@ -1,17 +1,13 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.client.JobList.Row;
-import io.samzakeeper.job.JobConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,27 +53,29 @@ final class ListCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    Installation installation = Installation.from(environment);
-    JobConfig config = options.config(environment);
-    Configuration hadoop = new YarnConfiguration();
-    installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
-        Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
-      String user = UserGroupInformation.getCurrentUser().getShortUserName();
-      List<Row> rows =
-          new JobList(cluster, new Jobs(zooKeeper, config.zkRoot()))
-              .read().stream()
-                  .filter(row -> all || row.user().equals(user) || isOurs(row))
-                  .filter(row -> !running || row.runs())
-                  .toList();
-      if (json) {
-        out.println(Json.pretty(rows));
-      } else {
-        print(rows, config.zkRoot());
-      }
+  public Integer call() throws Exception {
+    return options.withCluster(environment, this::list);
+  }
+
+  private ClientExit list(Connections connections) throws IOException {
+    String user = UserGroupInformation.getCurrentUser().getShortUserName();
+    List<Row> rows =
+        new JobList(connections.cluster(), connections.jobs())
+            .read().stream()
+                .filter(row -> all || row.user().equals(user) || isOurs(row))
+                .filter(row -> !running || row.runs())
+                .toList();
+    if (json) {
+      out.println(Json.pretty(rows));
+    } else if (rows.isEmpty()) {
+      out.println(
+          (running ? "No job is running below " : "No job below ")
+              + connections.jobs().root()
+              + (all ? "" : "; of all users: --all"));
+    } else {
+      print(rows);
     }
-    return ClientExit.OK.code();
+    return ClientExit.OK;
   }
 
   /** Who submitted a job that has ended is known as the operating system knows him. */
@@ -85,11 +83,7 @@ final class ListCommand implements Callable<Integer> {
     return !row.runs() && row.user().equals(System.getProperty("user.name"));
   }
 
-  private void print(List<Row> rows, String root) {
-    if (rows.isEmpty()) {
-      out.println("No job below " + root + (all ? "" : "; of all users: --all"));
-      return;
-    }
+  private void print(List<Row> rows) {
     Style style = Style.of(environment);
     List<List<String>> cells = new ArrayList<>();
     cells.add(List.of("JOB", "STATE", "CONTAINERS", "STANDBYS", "LEADER", "USER", "APPLICATION"));

@@ -1,7 +1,6 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.job.InvalidConfigException;
-import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LogLevels;
 import io.samzakeeper.tree.JobTree;
@@ -15,7 +14,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,22 +75,19 @@ final class LogLevelCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
     Optional<String> target = words.stream().findFirst().filter(word -> !word.contains("="));
     SortedMap<String, String> changes =
         changes(words.subList(target.isPresent() ? 1 : 0, words.size()));
     if (reset && !changes.isEmpty()) {
       throw new InvalidConfigException("--reset", "true", "not together with LOGGER=LEVEL");
     }
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      JobTree tree = jobs.tree(job);
-      target.ifPresent(name -> requireTarget(tree, name));
-      print(job, target, levels(new LogLevelChange(tree), target, changes));
-    }
-    return ClientExit.OK.code();
+    return options.with(
+        environment,
+        (job, tree) -> {
+          target.ifPresent(name -> requireTarget(tree, name));
+          print(job, target, levels(new LogLevelChange(tree), target, changes));
+        });
   }
 
   private LogLevels levels(

@@ -1,7 +1,7 @@
 package io.samzakeeper.client;
 
 import io.samzakeeper.job.InvalidConfigException;
-import io.samzakeeper.job.JobConfig;
+import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobTree;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,9 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,29 +90,25 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws Exception {
     lines.ifPresent(n -> Numbers.requireAtLeast("--lines", n, 0));
     if (json && !files) {
       throw new InvalidConfigException("--json", "true", "with --files only: a log is text");
     }
-    Installation installation = Installation.from(environment);
-    JobConfig config = options.config(environment);
-    Configuration hadoop = new YarnConfiguration();
-    installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
-        Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobTree tree = jobs.tree(jobs.find(options.job()));
-      LogPlaces places = new LogPlaces(cluster, hadoop);
-      List<LogTarget> targets =
-          name.isPresent() ? List.of(LogTarget.of(tree, name.get())) : LogTarget.all(tree);
-      if (files) {
-        list(targets, places);
-      } else {
-        print(targets, places);
-      }
+    return options.withCluster(environment, this::logs);
+  }
+
+  private ClientExit logs(JobId job, JobTree tree, Connections connections)
+      throws IOException, InterruptedException {
+    LogPlaces places = new LogPlaces(connections.cluster(), connections.hadoop());
+    List<LogTarget> targets =
+        name.isPresent() ? List.of(LogTarget.of(tree, name.get())) : LogTarget.all(tree);
+    if (files) {
+      list(targets, places);
+    } else {
+      print(targets, places);
     }
-    return ClientExit.OK.code();
+    return ClientExit.OK;
   }
 
   private void print(List<LogTarget> targets, LogPlaces places)

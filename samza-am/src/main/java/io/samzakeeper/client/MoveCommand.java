@@ -7,8 +7,6 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,10 +75,7 @@ final class MoveCommand implements Callable<Integer> {
   }
 
   private String target(JobTree tree, Restart restart) {
-    Configuration hadoop = new YarnConfiguration();
-    Installation installation = Installation.from(environment);
-    installation.requireClusterConfiguration(hadoop);
-    try (Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
+    try (Cluster cluster = YarnCluster.of(Installation.from(environment))) {
       HostChoice hosts = new HostChoice(cluster.hosts());
       if (to.isPresent()) {
         return hosts.named(to.get()).name();

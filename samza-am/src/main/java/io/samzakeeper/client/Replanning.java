@@ -47,7 +47,7 @@ final class Replanning implements Replanner {
     Installation installation = Installation.from(environment);
     Configuration hadoop = new YarnConfiguration();
     if (changes.stream().anyMatch(c -> ConfigEffect.of(c.key()) == ConfigEffect.REPLACEMENT)) {
-      requireThatItFits(wanted, hadoop, installation);
+      requireThatItFits(wanted, installation);
     }
     JobCode code = JobCode.fetch(wanted, hadoop, Staging.of(wanted, hadoop), installation.cache());
     SortedMap<String, String> config = new TreeMap<>(wanted.values());
@@ -75,10 +75,8 @@ final class Replanning implements Replanner {
         result.notices());
   }
 
-  private static void requireThatItFits(
-      JobConfig wanted, Configuration hadoop, Installation installation) {
-    installation.requireClusterConfiguration(hadoop);
-    try (Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
+  private static void requireThatItFits(JobConfig wanted, Installation installation) {
+    try (Cluster cluster = YarnCluster.of(installation)) {
       ClusterLimits.check(wanted, cluster, cluster.newApplication());
     }
   }

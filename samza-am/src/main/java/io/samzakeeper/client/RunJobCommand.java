@@ -84,7 +84,7 @@ final class RunJobCommand implements Callable<Integer> {
       JobTree tree = new JobTree(zooKeeper, JobPaths.of(config.zkRoot(), config.jobId()));
       return switch (operation) {
         case run -> run(config, hadoop, framework, planner, installation.cache(), cluster, tree);
-        case status -> new StatusReport(cluster, tree, config.jobId(), out).print(json);
+        case status -> new StatusReport(cluster, tree, config.jobId(), out).print(json).code();
         case kill -> {
           new Kill(cluster, tree, config.jobId(), out).kill();
           yield ClientExit.OK.code();

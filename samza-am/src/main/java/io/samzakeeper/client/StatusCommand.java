@@ -1,13 +1,8 @@
 package io.samzakeeper.client;
 
-import io.samzakeeper.job.JobConfig;
-import io.samzakeeper.job.JobId;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,16 +38,10 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    Installation installation = Installation.from(environment);
-    JobConfig config = options.config(environment);
-    Configuration hadoop = new YarnConfiguration();
-    installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
-        Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      return new StatusReport(cluster, jobs.tree(job), job, out).print(json);
-    }
+  public Integer call() throws Exception {
+    return options.withCluster(
+        environment,
+        (job, tree, connections) ->
+            new StatusReport(connections.cluster(), tree, job, out).print(json));
   }
 }

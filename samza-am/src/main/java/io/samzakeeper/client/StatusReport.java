@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
 /** How a job is: what YARN says and what its tree says. */
@@ -37,18 +38,25 @@ final class StatusReport {
   }
 
   /**
-   * @return the exit code: whether it runs
+   * @return whether it runs
    */
-  int print(boolean json) {
+  ClientExit print(boolean json) {
+    String expected = tree.application().map(now -> now.value().applicationId()).orElse("");
+    // YARN is asked while the tree is read: a person waits.
+    CompletableFuture<Optional<ApplicationReport>> asked =
+        CompletableFuture.supplyAsync(
+            () -> expected.isEmpty() ? Optional.empty() : cluster.report(expected));
     JobStatus status = read(tree, job);
-    Optional<ApplicationReport> report = cluster.report(status.application().applicationId());
+    String current = status.application().applicationId();
+    Optional<ApplicationReport> report =
+        current.equals(expected) ? Connections.result(asked) : cluster.report(current);
     boolean active = report.filter(YarnCluster::isActive).isPresent();
     if (json) {
       printJson(status, report);
     } else {
       printLines(status, report, active);
     }
-    return (active ? ClientExit.OK : ClientExit.NOT_RUNNING).code();
+    return active ? ClientExit.OK : ClientExit.NOT_RUNNING;
   }
 
   private void printJson(JobStatus status, Optional<ApplicationReport> report) {

@@ -3,16 +3,14 @@ package io.samzakeeper.client;
 import static java.util.stream.Collectors.joining;
 
 import io.samzakeeper.job.InvalidConfigException;
-import io.samzakeeper.job.JobConfig;
-import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobPaths;
+import io.samzakeeper.tree.JobTree;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.common.PathUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,26 +58,24 @@ final class TreeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
-    JobConfig config = options.config(environment);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      String root = jobs.tree(job).paths().job();
-      TreeWalk walk = new TreeWalk(zooKeeper);
-      TreeNode node =
-          below(root).stream()
-              .flatMap(meant -> walk.read(meant).stream())
-              .findFirst()
-              .orElseThrow(() -> notThere(root));
-      TreePrinter printer = new TreePrinter(out);
-      if (json) {
-        printer.printJson(node);
-      } else {
-        printer.printLines(node);
-      }
+  public Integer call() throws Exception {
+    return options.with(environment, (job, tree) -> print(tree));
+  }
+
+  private void print(JobTree tree) {
+    String root = tree.paths().job();
+    TreeWalk walk = new TreeWalk(tree.client());
+    TreeNode node =
+        below(root).stream()
+            .flatMap(meant -> walk.read(meant).stream())
+            .findFirst()
+            .orElseThrow(() -> notThere(root));
+    TreePrinter printer = new TreePrinter(out);
+    if (json) {
+      printer.printJson(node);
+    } else {
+      printer.printLines(node);
     }
-    return ClientExit.OK.code();
   }
 
   /** What PATH may mean: the names as they lie there, or as they are printed. */

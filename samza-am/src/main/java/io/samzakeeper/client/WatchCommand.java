@@ -1,6 +1,5 @@
 package io.samzakeeper.client;
 
-import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
 import java.io.PrintStream;
@@ -8,9 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -48,23 +44,18 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
-    Installation installation = Installation.from(environment);
-    JobConfig config = options.config(environment);
-    Configuration hadoop = new YarnConfiguration();
-    installation.requireClusterConfiguration(hadoop);
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config);
-        Cluster cluster = new YarnCluster(hadoop, installation.hadoopConfDir())) {
-      Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
-      JobId job = jobs.find(options.job());
-      try (LiveJob live = new LiveJob(jobs.tree(job))) {
-        if (!live.awaitFilled(PATIENCE)) {
-          throw new ClientException(
-              ClientExit.UNREACHABLE, "ZooKeeper did not tell of " + job + " in time");
-        }
-        return new Watching(cluster, job, live).watch(view(job)).code();
-      }
-    }
+  public Integer call() throws Exception {
+    return options.withCluster(
+        environment,
+        (job, tree, connections) -> {
+          try (LiveJob live = new LiveJob(tree)) {
+            if (!live.awaitFilled(PATIENCE)) {
+              throw new ClientException(
+                  ClientExit.UNREACHABLE, "ZooKeeper did not tell of " + job + " in time");
+            }
+            return new Watching(connections.cluster(), job, live).watch(view(job));
+          }
+        });
   }
 
   private Watching.View view(JobId job) {

@@ -64,6 +64,13 @@ final class YarnCluster implements Cluster {
     client.start();
   }
 
+  /** The one that this machine is configured for. */
+  static Cluster of(Installation installation) {
+    Configuration hadoop = new YarnConfiguration();
+    installation.requireClusterConfiguration(hadoop);
+    return new YarnCluster(hadoop, installation.hadoopConfDir());
+  }
+
   @Override
   public NewApplication newApplication() {
     return call(

@@ -25,6 +25,15 @@ final class ZooKeeperOptions {
       description = "A key by itself, keeper.zk.connect for instance; as often as needed.")
   private List<String> overrides = List.of();
 
+  /**
+   * Has something done over connections to ZooKeeper and to the cluster.
+   *
+   * @return the exit code
+   */
+  int withCluster(Map<String, String> environment, Connections.Work work) throws Exception {
+    return Connections.during(Installation.from(environment), config(environment), work);
+  }
+
   /** What was given, above what the cluster's jobs have in common. */
   JobConfig config(Map<String, String> environment) {
     SortedMap<String, String> values = new TreeMap<>();

@@ -1,10 +1,8 @@
-package io.samzakeeper.am;
+package io.samzakeeper.tree;
 
-import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.Znodes;
-import io.samzakeeper.tree.JobTree;
 import java.util.function.Consumer;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
@@ -12,17 +10,18 @@ import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns a wish that the job ends into an event; one that was there before, too. */
-final class EndWatch implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EndWatch.class);
+/** Follows the wish that a job ends; one that was there before, too. */
+public final class EndRequests implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EndRequests.class);
 
-  private final String applicationId;
-  private final Consumer<Event> events;
+  private final Consumer<EndRequest> listener;
   private final CuratorCache cache;
 
-  EndWatch(JobTree tree, String applicationId, Consumer<Event> events) {
-    this.applicationId = applicationId;
-    this.events = events;
+  /**
+   * @param listener told of each, on the ZooKeeper client's thread; must not block
+   */
+  public EndRequests(JobTree tree, Consumer<EndRequest> listener) {
+    this.listener = listener;
     this.cache =
         CuratorCache.build(
             tree.client(), tree.paths().end(), CuratorCache.Options.SINGLE_NODE_CACHE);
@@ -34,7 +33,7 @@ final class EndWatch implements AutoCloseable {
                 .build());
   }
 
-  void start() {
+  public void start() {
     cache.start();
   }
 
@@ -44,13 +43,13 @@ final class EndWatch implements AutoCloseable {
   }
 
   private void asked(ChildData data) {
+    EndRequest request;
     try {
-      EndRequest request = Znodes.decode(data.getPath(), data.getData(), EndRequest.class);
-      if (request.applicationId().equals(applicationId)) {
-        events.accept(new Event.EndAsked(request.how(), request.askedBy()));
-      }
+      request = Znodes.decode(data.getPath(), data.getData(), EndRequest.class);
     } catch (UnreadableZnodeException e) {
       LOG.error("A request to end is ignored: {}", e.getMessage());
+      return;
     }
+    listener.accept(request);
   }
 }
