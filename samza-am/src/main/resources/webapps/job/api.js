@@ -1,10 +1,14 @@
 // What the leader answers. All addresses are relative: the ResourceManager's proxy lies before them.
 export class Problem extends Error {
-  constructor(status, problem) {
+  constructor(status, problem, ended = false) {
     super(problem);
     this.status = status;
+    this.ended = ended;
   }
 }
+
+// Where the proxy leads to once YARN has no AM for the application any more.
+const ENDED = /\/cluster\/app\/|\/applicationhistory\//;
 
 async function answer(response) {
   let document = null;
@@ -14,6 +18,7 @@ async function answer(response) {
     // The proxy's own pages are HTML: the AM is not there at this moment.
   }
   if (document === null || response.redirected && !response.url.includes('/api/')) {
+    if (ENDED.test(response.url)) throw new Problem(response.status, 'the application has ended', true);
     throw new Problem(response.status, 'the application master is not to be reached at this moment');
   }
   if (!response.ok) throw new Problem(response.status, document.problem || 'status ' + response.status);
@@ -45,6 +50,8 @@ export async function follow(operation, onProgress, patienceMillis = 600000) {
       seen = await get('operations/' + encodeURIComponent(operation.id));
       onProgress(seen);
     } catch (e) {
+      // The last answer may have come and gone between two looks.
+      if (e.ended) return { ...seen, state: 'DONE', result: 'the application has ended; the ResourceManager tells how' };
       onProgress({ ...seen, lines: [...seen.lines, 'waiting for the leader: ' + e.message] });
     }
   }

@@ -1,9 +1,10 @@
+import { confirmed } from './dialog.js';
 import { badge, element, link, table, time } from './dom.js';
 
 export const path = 'containers';
 
 const COLUMNS = [['Processor'], ['State'], ['Container', 'key'], ['Host'], ['Since', 'nowrap'], ['Restarts'],
-  ['Failures'], ['Memory'], ['Why', 'text'], ['Logs']];
+  ['Failures'], ['Memory'], ['Why', 'text'], ['Logs'], ['']];
 const filter = { text: '', state: '' };
 
 function why(container) {
@@ -17,6 +18,23 @@ function why(container) {
   return made;
 }
 
+// Anywhere, or on a host that is named: what runs commits first, when another container stands ready.
+function restart(container, hosts, page) {
+  const host = element('input', { type: 'text', list: 'hosts', autocomplete: 'off', placeholder: 'anywhere' });
+  const to = () => host.value.trim();
+  confirmed({
+    title: 'Restart processor ' + container.processor + '?',
+    text: 'It goes on in another container than ' + container.containerId + ' on ' + container.host
+        + '; what runs commits first, when the other stands ready. As ' + page.facts.you.name + '.',
+    fields: [element('label', {}, 'On host', host, element('datalist', { id: 'hosts' },
+        ...hosts.filter((h) => h !== container.host).map((value) => element('option', { value }))))],
+    action: 'Restart',
+    path: () => to() ? 'move' : 'restart',
+    body: () => ({ processor: container.processor, from: container.containerId, ...(to() ? { to: to() } : {}) }),
+    done: page.refresh,
+  });
+}
+
 export function show(main, document, page) {
   const draw = () => {
     const chosen = document.containers.filter((c) =>
@@ -27,8 +45,14 @@ export function show(main, document, page) {
     rows.replaceChildren(table(COLUMNS, chosen.map((c) => [
       c.processor, badge(c.state), c.containerId, c.host, time(c.since), String(c.restarts), String(c.failures),
       c.memoryMb + ' MB', why(c), link(c.logs, 'logs'),
+      c.state !== 'RUNNING' ? '' : element('button', {
+        type: 'button', class: 'restart', disabled: !you.mayChange, title: you.whyNot, 'aria-label': 'Restart processor ' + c.processor,
+        onclick: () => restart(c, hosts, page),
+      }, 'Restart...'),
     ])));
   };
+  const { you } = page.facts;
+  const hosts = [...new Set(document.containers.map((c) => c.host))].filter(Boolean).sort();
   const states = [...new Set(document.containers.map((c) => c.state))].sort();
   let bar = main.querySelector('.filter');
   let rows = main.querySelector('.rows');

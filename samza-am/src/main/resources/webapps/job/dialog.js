@@ -4,7 +4,7 @@ import { follow, put } from './api.js';
 const dialog = () => document.getElementById('dialog');
 
 // Asks before it does anything; shows what comes of it. body() gives what is sent, from the fields;
-// again() says whether there is something left to do once it is done.
+// again() says whether there is something left to do once it is done. path is one, or gives one.
 export function confirmed({ title, text, fields = [], action, path, body, done, again = () => false }) {
   const box = dialog();
   const log = element('pre', { hidden: true, 'aria-live': 'polite' });
@@ -18,7 +18,7 @@ export function confirmed({ title, text, fields = [], action, path, body, done, 
       const show = (operation) => {
         log.textContent = [...operation.lines, operation.result].filter(Boolean).join('\n') || operation.what + '...';
       };
-      const operation = await put(path, body());
+      const operation = await put(typeof path === 'function' ? path() : path, body());
       show(operation);
       const end = await follow(operation, show);
       show(end);

@@ -1,15 +1,28 @@
 import { duration, element, tile, time } from './dom.js';
 import { chart } from './chart.js';
+import { confirmed } from './dialog.js';
 import { failOver } from './masters.js';
 
 export const path = '';
 
+const ENDS = [
+  ['stop', 'Stop...', 'Stop the job?', 'Every task commits, and the job ends.'],
+  ['drain', 'Drain...', 'Drain the job?', 'It takes in nothing more; what it has taken in goes through it, and the job ends.'],
+];
+
+function end([path, , title, text], page) {
+  confirmed({
+    title,
+    text: text + ' It has to be submitted to run again. As ' + page.facts.you.name + '.',
+    action: title.split(' ')[0] + ' it', path, body: () => ({}), done: page.refresh,
+  });
+}
+
 export function show(main, facts, page) {
   const { containers, leader, standbys, timeLine } = facts;
-  const button = element('button', {
-    id: 'failover', type: 'button', disabled: !facts.you.mayChange, title: facts.you.whyNot,
-    onclick: () => failOver(facts, '', page),
-  }, 'Fail over...');
+  const action = (id, text, onclick) => element('button', {
+    id, type: 'button', disabled: !facts.you.mayChange, title: facts.you.whyNot, onclick,
+  }, text);
   const focused = document.activeElement?.id;
   main.replaceChildren(
       element('p', { class: 'problem', id: 'diagnostics' }, facts.diagnostics),
@@ -33,7 +46,8 @@ export function show(main, facts, page) {
           tile('Needed', chart(timeLine, (s) => s.needed, 'containers needed'), containers.needed + ' now'),
           tile('Restarts', chart(timeLine, (s) => s.restarts, 'restarts'), containers.restarts + ' now'),
           tile('Failures', chart(timeLine, (s) => s.failures, 'failures'), containers.failures + ' now')),
-      element('p', {}, button, ' ', element('span', { class: 'soft' }, facts.you.mayChange
+      element('p', { class: 'filter' }, action('failover', 'Fail over...', () => failOver(facts, '', page)),
+          ...ENDS.map((how) => action(how[0], how[1], () => end(how, page))), element('span', { class: 'soft' }, facts.you.mayChange
           ? 'as ' + facts.you.name : facts.you.whyNot)));
-  if (focused === 'failover') document.getElementById('failover').focus();
+  if (focused === 'failover' || ENDS.some(([id]) => id === focused)) document.getElementById(focused).focus();
 }

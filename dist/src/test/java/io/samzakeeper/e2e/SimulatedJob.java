@@ -16,6 +16,7 @@ import io.samzakeeper.job.AppliedPlan;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.JobEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,6 +189,16 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
 
   @Override
   public Operation change(ConfigRequest request, String user) {
+    throw new ProblemException(409, "simulated");
+  }
+
+  @Override
+  public Operation restart(RestartOrder order, String user) {
+    throw new ProblemException(409, "simulated");
+  }
+
+  @Override
+  public Operation end(EndRequest.How how, String user) {
     throw new ProblemException(409, "simulated");
   }
 

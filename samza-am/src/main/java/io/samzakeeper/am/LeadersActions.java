@@ -4,6 +4,7 @@ import io.samzakeeper.am.web.JobActions;
 import io.samzakeeper.am.web.ProblemException;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
+import io.samzakeeper.job.EndRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -22,6 +23,8 @@ final class LeadersActions implements JobActions {
   private final Supplier<CandidateGroup> group;
   private final BiConsumer<Optional<CandidateId>, String> handOver;
   private final LeadersChanges changes;
+  private final LeadersRestarts restarts;
+  private final LeadersEnds ends;
 
   /** Why the last wish for a hand-over was not granted; empty while it may be. */
   private volatile String refused = "";
@@ -36,11 +39,15 @@ final class LeadersActions implements JobActions {
       int epoch,
       Supplier<CandidateGroup> group,
       BiConsumer<Optional<CandidateId>, String> handOver,
-      LeadersChanges changes) {
+      LeadersChanges changes,
+      LeadersRestarts restarts,
+      LeadersEnds ends) {
     this.epoch = epoch;
     this.group = group;
     this.handOver = handOver;
     this.changes = changes;
+    this.restarts = restarts;
+    this.ends = ends;
   }
 
   @Override
@@ -63,6 +70,16 @@ final class LeadersActions implements JobActions {
   }
 
   @Override
+  public Operation restart(RestartOrder order, String user) {
+    return restarts.begin(order, user);
+  }
+
+  @Override
+  public Operation end(EndRequest.How how, String user) {
+    return ends.begin(how, user);
+  }
+
+  @Override
   public Optional<Operation> operation(String id) {
     if (id.startsWith(FAIL_OVER)) {
       try {
@@ -74,7 +91,7 @@ final class LeadersActions implements JobActions {
         return Optional.empty();
       }
     }
-    return changes.find(id);
+    return changes.find(id).or(() -> restarts.find(id)).or(() -> ends.find(id));
   }
 
   private Operation failOver(int of) {

@@ -6,6 +6,7 @@ import io.samzakeeper.am.planning.PlanBasis;
 import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.JobStore;
+import io.samzakeeper.am.supervisor.JobView;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Outcome;
 import io.samzakeeper.am.supervisor.Restored;
@@ -96,6 +97,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
 
   private final LeaderPlanner planner;
   private final LeadersChanges changes;
+  private final LeadersRestarts ordered;
   private final LeadersActions actions;
 
   /** Null until YARN has said it, which it does to who registers the attempt. */
@@ -209,12 +211,21 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
             environment.host(),
             new LeadersReplanner(planner, () -> Optional.ofNullable(largest)),
             reads);
+    this.ordered =
+        new LeadersRestarts(tree, environment.jobId(), environment.applicationId(), reads);
     this.actions =
         new LeadersActions(
             fence.version(),
             () -> candidates(id),
             (heir, by) -> handOvers().request(heir, by),
-            changes);
+            changes,
+            ordered,
+            new LeadersEnds(
+                tree,
+                environment.jobId(),
+                environment.applicationId(),
+                () -> Optional.ofNullable(loop.view()).map(JobView::application),
+                reads));
     this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
     this.workers =
         new WorkerWatch(
@@ -513,6 +524,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     pages.standBy();
     reads.close();
     changes.close();
+    ordered.close();
     handOvers.close();
     lease.close();
     timer.shutdownNow();

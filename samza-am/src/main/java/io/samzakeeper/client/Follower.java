@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.TreeChanges;
 import io.samzakeeper.tree.JobTree;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,11 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.EndOfJob;
+import io.samzakeeper.change.TreeChanges;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.JobId;
-import io.samzakeeper.job.Znodes;
 import io.samzakeeper.tree.JobTree;
-import io.samzakeeper.tree.TreeException;
-import io.samzakeeper.tree.Versioned;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,16 +34,11 @@ final class JobEnding {
   /**
    * Returns when the job has ended; what was asked stands even if this is interrupted.
    *
-   * @throws ClientException when the job does not run, or ends badly
+   * @throws io.samzakeeper.change.ChangeException when the job does not run
+   * @throws ClientException when it ends badly
    */
   void ask(EndRequest.How how) throws InterruptedException {
-    tree.sync();
-    Application running =
-        tree.application()
-            .map(Versioned::value)
-            .filter(application -> !application.state().ended())
-            .orElseThrow(() -> StatusReport.notRunning(job, "it has ended or was never submitted"));
-    write(new EndRequest(how, running.applicationId(), Requester.self()));
+    Application running = new EndOfJob(tree, job).ask(how, Requester.self());
     say(job + " is asked to " + how.name().toLowerCase(Locale.ROOT));
     Application ended = follow(running.applicationId());
     if (json) {
@@ -55,15 +49,6 @@ final class JobEnding {
     if (ended.state() != Application.State.SUCCEEDED) {
       throw new ClientException(
           ClientExit.JOB_FAILED, job + " ended as " + ended.state() + ": " + ended.diagnostics());
-    }
-  }
-
-  private void write(EndRequest request) {
-    try {
-      tree.ensure(tree.paths().commands());
-      tree.client().create().orSetData().forPath(tree.paths().end(), Znodes.encode(request));
-    } catch (Exception e) {
-      throw TreeException.of("write " + tree.paths().end(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.ProcessorRestart;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobTree;
@@ -65,16 +66,16 @@ final class MoveCommand implements Callable<Integer> {
 
   private void move(JobId job, JobTree tree) throws InterruptedException {
     RestartReport report = new RestartReport(job, processor, out, json);
-    Restart restart = new Restart(tree, job, processor);
+    ProcessorRestart restart = new ProcessorRestart(tree, job, processor);
     String host = target(tree, restart);
     if (restart.current().host().equals(host)) {
       report.printThereAlready(restart.current());
     } else {
-      report.print(restart.ask(host));
+      report.print(restart.ask(host, Requester.self()));
     }
   }
 
-  private String target(JobTree tree, Restart restart) {
+  private String target(JobTree tree, ProcessorRestart restart) {
     try (Cluster cluster = YarnCluster.of(Installation.from(environment))) {
       HostChoice hosts = new HostChoice(cluster.hosts());
       if (to.isPresent()) {

@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.ProcessorRestart;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,6 +51,8 @@ final class RestartCommand implements Callable<Integer> {
         environment,
         (job, tree) ->
             new RestartReport(job, processor, out, json)
-                .print(new Restart(tree, job, processor).ask(Restart.ANY_HOST)));
+                .print(
+                    new ProcessorRestart(tree, job, processor)
+                        .ask(ProcessorRestart.ANY_HOST, Requester.self())));
   }
 }

@@ -1,5 +1,6 @@
 package io.samzakeeper.client;
 
+import io.samzakeeper.change.ProcessorRestart;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.JobId;
 import java.io.PrintStream;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** Says where a processor was and where it is now. */
 record RestartReport(JobId job, String processor, PrintStream out, boolean json) {
 
-  void print(Restart.Done done) {
+  void print(ProcessorRestart.Done done) {
     if (json) {
       print(done.from(), done.to(), done.took().toMillis());
       return;

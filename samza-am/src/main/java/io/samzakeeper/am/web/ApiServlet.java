@@ -40,7 +40,12 @@ public final class ApiServlet extends HttpServlet {
   @Override
   protected void doPut(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    answer(response, (api, job) -> api.put(read(request), body(request), job));
+    answer(
+        response,
+        (api, job) -> {
+          requireJson(request);
+          return api.put(read(request), body(request), job);
+        });
   }
 
   private void answer(HttpServletResponse response, Call call) throws IOException {
@@ -65,6 +70,19 @@ public final class ApiServlet extends HttpServlet {
     } catch (RuntimeException e) {
       LOG.error("A request to the REST interface failed", e);
       problem(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR, e.toString());
+    }
+  }
+
+  /**
+   * No page of another origin can send this without asking first whether it may, which nobody here
+   * allows: forms send neither PUT nor JSON.
+   */
+  private static void requireJson(HttpServletRequest request) {
+    String type = Optional.ofNullable(request.getContentType()).orElse("");
+    if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+      throw new ProblemException(
+          HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type=" + type + ": has to be application/json");
     }
   }
 

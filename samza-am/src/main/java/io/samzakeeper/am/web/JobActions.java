@@ -1,5 +1,6 @@
 package io.samzakeeper.am.web;
 
+import io.samzakeeper.job.EndRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +27,20 @@ public interface JobActions {
   Operation change(ConfigRequest request, String user);
 
   /**
+   * Has a processor go on in another container.
+   *
+   * @throws ProblemException when it cannot be begun
+   */
+  Operation restart(RestartOrder order, String user);
+
+  /**
+   * Ends the job.
+   *
+   * @throws ProblemException when it ends already, in another way
+   */
+  Operation end(EndRequest.How how, String user);
+
+  /**
    * An operation that this leader or an earlier one was asked for; nothing where nobody knows it.
    */
   Optional<Operation> operation(String id);
@@ -46,6 +61,14 @@ public interface JobActions {
       String reason,
       boolean dryRun,
       int maxUnavailable) {}
+
+  /**
+   * A processor that is to leave its container.
+   *
+   * @param from the container: nothing is done where another one serves the processor by now
+   * @param to host where it is to go on; anywhere if not given
+   */
+  record RestartOrder(String processor, String from, Optional<String> to) {}
 
   /**
    * Something that takes its time.

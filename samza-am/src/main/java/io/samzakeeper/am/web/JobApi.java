@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.samzakeeper.am.supervisor.JobView;
 import io.samzakeeper.am.web.JobActions.ConfigRequest;
 import io.samzakeeper.am.web.JobActions.Operation;
+import io.samzakeeper.am.web.JobActions.RestartOrder;
+import io.samzakeeper.job.EndRequest;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +107,39 @@ final class JobApi {
                     user));
       }
       case "config" -> accepted(job.actions().change(configRequest(wanted), user));
+      case "restart" -> {
+        requireOnly(wanted, Set.of("processor", "from"));
+        yield accepted(job.actions().restart(restartOrder(wanted, Optional.empty()), user));
+      }
+      case "move" -> {
+        requireOnly(wanted, Set.of("processor", "from", "to"));
+        String to = text(wanted, "to", "the name of a host, as YARN knows it");
+        yield accepted(job.actions().restart(restartOrder(wanted, Optional.of(to)), user));
+      }
+      case "stop" -> end(wanted, EndRequest.How.STOP, job, user);
+      case "drain" -> end(wanted, EndRequest.How.DRAIN, job, user);
       default -> throw notFound(request);
     };
+  }
+
+  private static RestartOrder restartOrder(JsonNode wanted, Optional<String> to) {
+    return new RestartOrder(
+        text(wanted, "processor", "a processor, as api/v1/containers has it"),
+        text(wanted, "from", "the container that it is to leave, as api/v1/containers has it"),
+        to);
+  }
+
+  private static Answer end(JsonNode wanted, EndRequest.How how, ShownJob job, String user) {
+    requireOnly(wanted, Set.of());
+    return accepted(job.actions().end(how, user));
+  }
+
+  private static String text(JsonNode wanted, String key, String allowed) {
+    String text = wanted.path(key).asText("");
+    if (!wanted.path(key).isTextual() || text.isBlank()) {
+      throw bad(key, wanted.path(key), allowed);
+    }
+    return text;
   }
 
   private static ConfigRequest configRequest(JsonNode wanted) {

@@ -9,6 +9,7 @@ import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.ConfigGeneration;
+import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.JobEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,6 +210,23 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
   public Operation change(ConfigRequest request, String user) {
     asked.add(request + " by " + user);
     return new Operation("config-7-1", "change", JobActions.State.RUNNING, List.of("Planning"), "");
+  }
+
+  @Override
+  public Operation restart(RestartOrder order, String user) {
+    asked.add(order + " by " + user);
+    return new Operation(
+        "restart-" + order.from() + "-" + order.processor(),
+        "restart",
+        JobActions.State.RUNNING,
+        List.of(),
+        "");
+  }
+
+  @Override
+  public Operation end(EndRequest.How how, String user) {
+    asked.add(how + " by " + user);
+    return new Operation("end-" + APPLICATION, "end", JobActions.State.RUNNING, List.of(), "");
   }
 
   @Override

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -31,6 +33,16 @@ class JobApiTest {
           "/config/{generation}", "config/2",
           "/diff", "diff?from=1&to=2",
           "/operations/{id}", "operations/failover-7");
+
+  /** What can be asked for, with a body that it takes. */
+  private static final Map<String, String> BODIES =
+      Map.of(
+          "/failover", "{\"to\":\"nm1\"}",
+          "/config", "{\"from\":1}",
+          "/restart", "{\"processor\":\"0\",\"from\":\"container_1\"}",
+          "/move", "{\"processor\":\"0\",\"from\":\"container_1\",\"to\":\"nm2\"}",
+          "/stop", "{}",
+          "/drain", "{}");
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final OpenApi openApi;
@@ -71,13 +83,25 @@ class JobApiTest {
         assertThat(answer.body()).doesNotContain(FakeJob.SECRET);
       }
       if (path.getValue().has("put")) {
-        HttpResponse<String> answer = put("api/v1" + path.getKey(), "{\"from\":1}", "bob");
-        problems.addAll(
-            openApi.problems(
-                path.getKey(), "put", answer.statusCode(), JSON.readTree(answer.body())));
+        String address = "api/v1" + path.getKey();
+        String body = BODIES.get(path.getKey());
+        problems.addAll(openApi.problemsOfBody(path.getKey(), JSON.readTree(body)));
+        HttpResponse<String> answer = put(address, body, "bob");
+        assertThat(answer.statusCode()).as(path.getKey()).isEqualTo(202);
+        for (HttpResponse<String> each :
+            List.of(
+                answer,
+                put(address, "{\"nothing\":1}", "bob"),
+                put(address, body, ""),
+                send(request(address, "bob").PUT(BodyPublishers.ofString(body)).build()))) {
+          problems.addAll(
+              openApi.problems(
+                  path.getKey(), "put", each.statusCode(), JSON.readTree(each.body())));
+        }
       }
     }
     assertThat(problems).isEmpty();
+    assertThat(openApi.puts()).isEqualTo(BODIES.keySet());
   }
 
   @Test
@@ -150,6 +174,54 @@ class JobApiTest {
         .containsExactly(
             "ConfigRequest[from=2, set={a.b=c}, unset=[d], reason=r, dryRun=true,"
                 + " maxUnavailable=0] by alice");
+  }
+
+  @Test
+  void processorsAreRestartedAndMovedAndTheJobEnds() throws Exception {
+    String body = BODIES.get("/restart");
+    HttpResponse<String> answer = put("api/v1/restart", body, "bob");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.headers().firstValue("Location"))
+        .contains("operations/restart-container_1-0");
+    assertThat(put("api/v1/move", BODIES.get("/move"), "bob").statusCode()).isEqualTo(202);
+    assertThat(put("api/v1/stop", "{}", "bob").statusCode()).isEqualTo(202);
+    assertThat(put("api/v1/drain", "", "bob").statusCode()).isEqualTo(202);
+    assertThat(job.asked)
+        .containsExactly(
+            "RestartOrder[processor=0, from=container_1, to=Optional.empty] by bob",
+            "RestartOrder[processor=0, from=container_1, to=Optional[nm2]] by bob",
+            "STOP by bob",
+            "DRAIN by bob");
+    assertThat(problem(put("api/v1/restart", "{\"processor\":\"0\"}", "bob"), 400))
+        .contains("from=");
+    assertThat(problem(put("api/v1/restart", BODIES.get("/move"), "bob"), 400)).contains("to=");
+    assertThat(problem(put("api/v1/move", body, "bob"), 400)).contains("to=", "host");
+    assertThat(problem(put("api/v1/stop", "{\"now\":true}", "bob"), 400)).contains("now=");
+  }
+
+  /** A page elsewhere can have a browser send a form in its user's name, but nothing like this. */
+  @Test
+  void whatABrowserSendsUnaskedIsRefused() throws Exception {
+    for (String type : List.of("", "text/plain", "application/x-www-form-urlencoded")) {
+      HttpRequest.Builder request =
+          request("api/v1/stop", "bob").PUT(BodyPublishers.ofString("{}"));
+      HttpResponse<String> answer =
+          send((type.isEmpty() ? request : request.header("Content-Type", type)).build());
+      assertThat(problem(answer, 415)).contains("application/json");
+    }
+    for (String method : List.of("POST", "DELETE", "OPTIONS")) {
+      HttpResponse<String> answer =
+          send(
+              request("api/v1/stop", "bob")
+                  .header("Origin", "http://elsewhere.example")
+                  .header("Access-Control-Request-Method", "PUT")
+                  .method(method, BodyPublishers.noBody())
+                  .build());
+      assertThat(answer.headers().map().keySet())
+          .as(method)
+          .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
+    }
+    assertThat(job.asked).isEmpty();
   }
 
   @Test
@@ -266,7 +338,11 @@ class JobApiTest {
   }
 
   private HttpResponse<String> put(String path, String body, String user) throws Exception {
-    return send(request(path, user).PUT(HttpRequest.BodyPublishers.ofString(body)).build());
+    return send(
+        request(path, user)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body))
+            .build());
   }
 
   /** As the proxy sends it: the user in a cookie. */

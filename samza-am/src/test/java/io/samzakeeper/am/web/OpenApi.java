@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 
 /** The OpenAPI document, and whether an answer is as it says: what of JSON Schema it uses. */
@@ -38,6 +40,32 @@ final class OpenApi {
         path + " " + status,
         problems);
     return problems;
+  }
+
+  /** What is wrong with the body of a PUT; nothing where it is as described. */
+  List<String> problemsOfBody(String path, JsonNode body) {
+    List<String> problems = new ArrayList<>();
+    check(
+        document.path("paths").path(path).at("/put/requestBody/content/application~1json/schema"),
+        body,
+        "body of " + path,
+        problems);
+    return problems;
+  }
+
+  /** Paths that can be PUT to. */
+  Set<String> puts() {
+    Set<String> puts = new TreeSet<>();
+    document
+        .path("paths")
+        .fields()
+        .forEachRemaining(
+            path -> {
+              if (path.getValue().has("put")) {
+                puts.add(path.getKey());
+              }
+            });
+    return puts;
   }
 
   private void check(JsonNode schema, JsonNode value, String where, List<String> problems) {

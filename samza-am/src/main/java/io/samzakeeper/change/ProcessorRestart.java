@@ -1,7 +1,8 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.job.Plan;
 import io.samzakeeper.job.RestartRequest;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
@@ -16,8 +17,8 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 
 /** Asks a job's leader to let a processor go on in another container, and waits until it runs. */
-final class Restart {
-  static final String ANY_HOST = "";
+public final class ProcessorRestart {
+  public static final String ANY_HOST = "";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final JobTree tree;
@@ -29,9 +30,9 @@ final class Restart {
   private final Assignment from;
 
   /**
-   * @throws ClientException when the processor does not run
+   * @throws ChangeException when the processor does not run
    */
-  Restart(JobTree tree, JobId job, String processor) {
+  public ProcessorRestart(JobTree tree, JobId job, String processor) {
     this.tree = tree;
     this.job = job;
     this.processor = processor;
@@ -45,10 +46,10 @@ final class Restart {
    *
    * @param took from the request until its tasks processed again
    */
-  record Done(Assignment from, Assignment to, Duration took) {}
+  public record Done(Assignment from, Assignment to, Duration took) {}
 
   /** Where it runs, or did when this was made. */
-  Assignment current() {
+  public Assignment current() {
     return from;
   }
 
@@ -56,14 +57,15 @@ final class Restart {
    * Blocks until it is done.
    *
    * @param host where it is to go on, or {@link #ANY_HOST}
-   * @throws ClientException when it is not done in time: then it is taken back
+   * @param askedBy for people
+   * @throws ChangeException when it is not done in time: then it is taken back
    */
-  Done ask(String host) throws InterruptedException {
+  public Done ask(String host, String askedBy) throws InterruptedException {
     try (TreeChanges changes =
         new TreeChanges(tree, tree.paths().assignment(processor), tree.paths().workers())) {
       tree.ensure(tree.paths().restarts());
       long start = System.nanoTime();
-      create(new RestartRequest(processor, from.containerId(), host, Requester.self()));
+      create(new RestartRequest(processor, from.containerId(), host, askedBy));
       try {
         return awaitDone(host, start, changes);
       } finally {
@@ -96,6 +98,11 @@ final class Restart {
   }
 
   private boolean runs(Assignment assignment) {
+    return runs(tree, assignment);
+  }
+
+  /** Whether the container that an assignment names processes. */
+  public static boolean runs(JobTree tree, Assignment assignment) {
     return tree.read(tree.paths().worker(assignment.containerId()), WorkerRegistration.class)
         .filter(worker -> worker.value().state() == WorkerRegistration.State.RUNNING)
         .isPresent();
@@ -105,18 +112,29 @@ final class Restart {
     boolean isActive =
         tree.application().filter(application -> !application.value().state().ended()).isPresent();
     if (!isActive) {
-      throw StatusReport.notRunning(job, "it has ended or was never submitted");
+      throw new ChangeException(
+          ChangeException.Kind.NOT_RUNNING,
+          job + " does not run: it has ended or was never submitted");
     }
-    SortedSet<String> processors = new TreeSet<>(JobStatus.outline(tree).keySet());
+    SortedSet<String> processors = processors();
     if (!processors.contains(processor)) {
-      throw new ClientException(
-          ClientExit.BAD_INPUT,
+      throw new ChangeException(
+          ChangeException.Kind.BAD_INPUT,
           "PROCESSOR=" + processor + " is none of " + job + "; there are " + processors);
     }
     return assignment()
         .filter(now -> !now.containerId().isEmpty())
         .filter(this::runs)
         .orElseThrow(() -> notDone("it does not run now, so a container is under way already"));
+  }
+
+  private SortedSet<String> processors() {
+    return tree.plan()
+        .current()
+        .map(current -> tree.plan().read(current.value().generation()))
+        .map(plan -> Znodes.decode(tree.paths().plan(), plan, Plan.class))
+        .map(plan -> new TreeSet<>(plan.tasks().keySet()))
+        .orElseGet(TreeSet::new);
   }
 
   private Optional<Assignment> assignment() {
@@ -127,8 +145,8 @@ final class Restart {
     try {
       tree.client().create().withMode(CreateMode.EPHEMERAL).forPath(path, Znodes.encode(request));
     } catch (KeeperException.NodeExistsException e) {
-      throw new ClientException(
-          ClientExit.NOT_DONE,
+      throw new ChangeException(
+          ChangeException.Kind.NOT_DONE,
           "processor "
               + processor
               + " of "
@@ -151,8 +169,10 @@ final class Restart {
     }
   }
 
-  ClientException notDone(String why) {
-    return new ClientException(
-        ClientExit.NOT_DONE, "processor " + processor + " of " + job + " is not restarted: " + why);
+  /** For who finds another reason. */
+  public ChangeException notDone(String why) {
+    return new ChangeException(
+        ChangeException.Kind.NOT_DONE,
+        "processor " + processor + " of " + job + " is not restarted: " + why);
   }
 }

@@ -1,4 +1,4 @@
-package io.samzakeeper.client;
+package io.samzakeeper.change;
 
 import io.samzakeeper.tree.JobTree;
 import java.time.Duration;
@@ -10,12 +10,12 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 
 /** Lets one thread wait until something below some znodes changes. */
-final class TreeChanges implements AutoCloseable {
+public final class TreeChanges implements AutoCloseable {
   private final Semaphore changed = new Semaphore(0);
   private final List<CuratorCache> caches = new ArrayList<>();
 
   /** Watches from here on; what is there now counts as a change. */
-  TreeChanges(JobTree tree, String... paths) {
+  public TreeChanges(JobTree tree, String... paths) {
     for (String path : paths) {
       CuratorCache cache = CuratorCache.build(tree.client(), path);
       cache
@@ -32,7 +32,7 @@ final class TreeChanges implements AutoCloseable {
    *
    * @return whether there was one
    */
-  boolean await(Duration patience) throws InterruptedException {
+  public boolean await(Duration patience) throws InterruptedException {
     boolean isChanged = changed.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
     changed.drainPermits();
     return isChanged;
