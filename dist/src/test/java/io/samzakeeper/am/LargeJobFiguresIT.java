@@ -133,7 +133,8 @@ class LargeJobFiguresIT {
               1,
               0,
               "",
-              "node" + i % 100 + ":40000"));
+              "node" + i % 100 + ":40000",
+              ""));
     }
   }
 
@@ -145,6 +146,7 @@ class LargeJobFiguresIT {
         Integer.toString(number),
         node + ":8041",
         node + ":8042",
+        "",
         1024,
         1,
         ContainerRecord.Phase.RUNNING,

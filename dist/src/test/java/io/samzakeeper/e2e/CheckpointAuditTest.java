@@ -72,7 +72,7 @@ class CheckpointAuditTest {
   private void registered(long session, String container) {
     WorkerRegistration worker =
         new WorkerRegistration(
-            container, "0", "host", 1, WorkerRegistration.State.RUNNING, 0, 1, 0, "", "");
+            container, "0", "host", 1, WorkerRegistration.State.RUNNING, 0, 1, 0, "", "", "");
     write(session, PATHS.worker(container), worker, true);
   }
 

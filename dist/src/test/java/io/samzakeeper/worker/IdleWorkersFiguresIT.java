@@ -77,6 +77,7 @@ class IdleWorkersFiguresIT {
             processor,
             "node:1",
             "node:2",
+            "",
             1024,
             1,
             ContainerRecord.Phase.RUNNING,
@@ -96,6 +97,7 @@ class IdleWorkersFiguresIT {
                 0,
                 1,
                 0,
+                "",
                 "",
                 ""))
         .enter(WorkerRegistration.State.RUNNING, "");

@@ -30,6 +30,7 @@ final class LeaderSettings {
             config.hostAffinity(),
             config.preferredHostTimeout(),
             config.exclusionFailures(),
-            config.exclusionWindow()));
+            config.exclusionWindow(),
+            config.rackAware()));
   }
 }

@@ -217,6 +217,7 @@ class LeaderTreeIT {
         "0",
         "nm1:8041",
         "nm1:8042",
+        "",
         512,
         1,
         ContainerRecord.Phase.LAUNCHING,

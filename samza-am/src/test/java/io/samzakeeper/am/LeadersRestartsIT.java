@@ -80,7 +80,7 @@ class LeadersRestartsIT {
     put(
         tree.paths().worker(container),
         new WorkerRegistration(
-            container, "0", host, 1, WorkerRegistration.State.RUNNING, 1, 1, 1, "", ""));
+            container, "0", host, 1, WorkerRegistration.State.RUNNING, 1, 1, 1, "", "", ""));
     put(tree.paths().assignment("0"), new Assignment("0", container, host, 1, 7));
   }
 

@@ -99,6 +99,6 @@ class WorkerLinesIT {
 
   private static byte[] registration(State state, String address) {
     return Znodes.encode(
-        new WorkerRegistration(CONTAINER, "0", "127.0.0.1", 42, state, 1, 1, 0, "", address));
+        new WorkerRegistration(CONTAINER, "0", "127.0.0.1", 42, state, 1, 1, 0, "", address, ""));
   }
 }

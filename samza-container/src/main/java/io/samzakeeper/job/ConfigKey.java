@@ -223,6 +223,13 @@ public enum ConfigKey {
   EXCLUSION_MS(
       "keeper.host.exclusion.ms", Type.COUNT, "600000", "how long a failure counts for that"),
 
+  RACK_AWARE_STANDBY(
+      "cluster-manager.fault-domain-aware.standby.enabled",
+      Type.FLAG,
+      "false",
+      "whether standby tasks are started in another rack than the same tasks are in, if one has room"
+          + " within 10 s"),
+
   CLASS_DATA_SHARING(
       "keeper.class-data-sharing",
       Type.FLAG,

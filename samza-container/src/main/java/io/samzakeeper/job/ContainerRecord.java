@@ -12,6 +12,7 @@ import java.util.Objects;
  *     given back
  * @param node {@code host:port} of its NodeManager
  * @param nodeHttpAddress {@code host:port} of that NodeManager's pages, for links to logs
+ * @param rack that the node is in, as the cluster's topology has it; empty where nobody knows
  * @param memoryMb as allocated
  * @param cores as allocated
  * @param phase how far it has come
@@ -29,6 +30,7 @@ public record ContainerRecord(
     String processor,
     String node,
     String nodeHttpAddress,
+    String rack,
     int memoryMb,
     int cores,
     Phase phase,
@@ -45,6 +47,7 @@ public record ContainerRecord(
 
   public ContainerRecord {
     Objects.requireNonNull(role, "role");
+    rack = Objects.requireNonNullElse(rack, "");
   }
 
   /** What runs in a container that the leader has asked for. */
@@ -82,6 +85,7 @@ public record ContainerRecord(
         given,
         node,
         nodeHttpAddress,
+        rack,
         memoryMb,
         cores,
         phase,
@@ -108,6 +112,7 @@ public record ContainerRecord(
         processor,
         node,
         nodeHttpAddress,
+        rack,
         memoryMb,
         cores,
         inPhase,

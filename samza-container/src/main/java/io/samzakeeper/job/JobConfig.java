@@ -250,6 +250,11 @@ public final class JobConfig {
     return millis(ConfigKey.EXCLUSION_MS);
   }
 
+  /** Whether standby tasks are kept in other racks than the same tasks. */
+  public boolean rackAware() {
+    return flag(ConfigKey.RACK_AWARE_STANDBY);
+  }
+
   /** How often the job's inputs are looked at while it runs; nothing where they are not. */
   public Optional<Duration> inputWatchPeriod() {
     Stream<ConfigKey> watched =

@@ -16,6 +16,8 @@ import java.util.Objects;
  * @param sinceMillis when the state was entered, epoch milliseconds
  * @param lastError what ended it, on the way out; empty otherwise
  * @param livenessAddress {@code host:port} where its process can be seen to live; empty if nowhere
+ * @param launch digest of how it was started, as in its container's row ({@link
+ *     ContainerRecord#launch}): so that it is known even if the row is lost; may be empty
  */
 public record WorkerRegistration(
     String containerId,
@@ -27,10 +29,12 @@ public record WorkerRegistration(
     long planGeneration,
     long sinceMillis,
     String lastError,
-    String livenessAddress) {
+    String livenessAddress,
+    String launch) {
 
   public WorkerRegistration {
     livenessAddress = Objects.requireNonNullElse(livenessAddress, "");
+    launch = Objects.requireNonNullElse(launch, "");
   }
 
   /** What whoever connects to its liveness address is told: one process only, ever. */

@@ -7,11 +7,7 @@ import java.util.TreeMap;
 final class KeysWithoutEffect {
   private static final Map<String, String> WHY =
       new TreeMap<>(
-          Map.of(
-              "cluster-manager.fault-domain-aware.standby.enabled",
-              "standby tasks are kept on other hosts than the active ones; racks are not looked at",
-              "job.drain-monitor.enabled",
-              "every job can be drained, with keeper drain"));
+          Map.of("job.drain-monitor.enabled", "every job can be drained, with keeper drain"));
 
   private KeysWithoutEffect() {}
 

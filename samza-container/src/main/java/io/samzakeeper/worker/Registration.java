@@ -69,7 +69,8 @@ final class Registration {
                 planGeneration,
                 System.currentTimeMillis(),
                 lastError,
-                first.livenessAddress()));
+                first.livenessAddress(),
+                first.launch()));
     try {
       while (!written(data)) {
         // Somebody's session ended between two of our steps: look again.

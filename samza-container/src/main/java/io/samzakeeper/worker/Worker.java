@@ -396,7 +396,8 @@ final class Worker implements AutoCloseable {
             0,
             System.currentTimeMillis(),
             "",
-            livenessAddress(pid)));
+            livenessAddress(pid),
+            environment.launch()));
   }
 
   /** Without it the leader learns of this process's end from YARN or from its session. */

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param containerId {@code CONTAINER_ID}, YARN's
  * @param host {@code NM_HOST}
  * @param epoch {@code KEEPER_EPOCH}, of the leader that started it
+ * @param launch {@code KEEPER_LAUNCH}, digest of how it was started
  * @param samzaEpoch {@code SAMZA_EPOCH_ID}, which Samza shows in its diagnostics; may be empty
  */
 record WorkerEnvironment(
@@ -39,6 +40,7 @@ record WorkerEnvironment(
     String containerId,
     String host,
     long epoch,
+    String launch,
     String samzaEpoch) {
 
   /**
@@ -59,6 +61,7 @@ record WorkerEnvironment(
         need(variables, "CONTAINER_ID"),
         need(variables, "NM_HOST"),
         epoch(variables),
+        variables.getOrDefault("KEEPER_LAUNCH", ""),
         variables.getOrDefault("SAMZA_EPOCH_ID", ""));
   }
 
@@ -84,6 +87,7 @@ record WorkerEnvironment(
         containerId,
         host,
         epoch,
+        launch,
         samzaEpoch);
   }
 

@@ -94,6 +94,7 @@ public final class TestJob implements Closeable {
             processor,
             "host:1",
             "host:2",
+            "",
             1024,
             1,
             ContainerRecord.Phase.RUNNING,

@@ -35,7 +35,8 @@ class RegistrationIT {
         new Registration(
             client,
             PATH,
-            new WorkerRegistration("container_1", "0", "host", 1, State.STARTING, 0, 1, 0, "", ""));
+            new WorkerRegistration(
+                "container_1", "0", "host", 1, State.STARTING, 0, 1, 0, "", "", ""));
   }
 
   @AfterEach

@@ -66,6 +66,7 @@ class WorkerIT {
               assertThat(worker.processor()).isEqualTo("0");
               assertThat(worker.assignmentVersion()).isEqualTo(version);
               assertThat(worker.planGeneration()).isEqualTo(plan);
+              assertThat(worker.launch()).isEqualTo("digest");
             });
     first.worker.end(ExitCode.TERMINATED, "test", null);
     assertThat(first.exit()).isEqualTo(ExitCode.TERMINATED);
@@ -388,7 +389,7 @@ class WorkerIT {
   void theRegistrationOfAnEarlierProcessOfTheContainerIsReplaced() throws Exception {
     String path = TestJob.paths().worker("container_1");
     WorkerRegistration stale =
-        new WorkerRegistration("container_1", "0", "host", 1, State.RUNNING, 0, 1, 1, "", "");
+        new WorkerRegistration("container_1", "0", "host", 1, State.RUNNING, 0, 1, 1, "", "", "");
     job.tree()
         .client()
         .create()
@@ -459,6 +460,7 @@ class WorkerIT {
     variables.put("CONTAINER_ID", containerId);
     variables.put("NM_HOST", "host");
     variables.put("KEEPER_EPOCH", Long.toString(epoch));
+    variables.put("KEEPER_LAUNCH", "digest");
     return variables;
   }
 

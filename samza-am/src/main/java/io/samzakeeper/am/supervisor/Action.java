@@ -56,8 +56,10 @@ public sealed interface Action {
    * Start what a container is for; answered by Launched or LaunchFailed.
    *
    * @param processor of a worker; empty for other roles
+   * @param launch digest of how a worker is started, which it is told; empty for other roles
    */
-  record Launch(String containerId, String node, Role role, String processor) implements Action {}
+  record Launch(String containerId, String node, Role role, String processor, String launch)
+      implements Action {}
 
   /** A NodeManager token, durable by now: starts on its node use it from here on. */
   record UseNmToken(String node, Event.OpaqueToken token) implements Action {}

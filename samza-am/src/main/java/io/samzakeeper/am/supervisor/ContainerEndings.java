@@ -47,7 +47,7 @@ class ContainerEndings {
                   + container.host()
                   + " with "
                   + how
-                  + "; not counted, a new container is asked for");
+                  + "; not counted");
       case COULD_NOT_BEGIN -> {
         couldNotBegin(state, processor, container, changes);
         changes.tell(
@@ -58,7 +58,7 @@ class ContainerEndings {
                 + container.host()
                 + " with "
                 + how
-                + "; not counted, a new container is asked for "
+                + "; not counted, it is tried again "
                 + when(RetryPolicy.pause(processor.refusedStarts())));
       }
       case FAILED -> {
@@ -107,7 +107,7 @@ class ContainerEndings {
               + processor.id()
               + ": "
               + how
-              + " by an earlier leader; not counted, given back, a new container is asked for");
+              + " by an earlier leader; not counted, given back");
     }
   }
 
@@ -138,7 +138,7 @@ class ContainerEndings {
               + container.host()
               + ", and YARN reports no end within "
               + patience.toSeconds()
-              + " s; not counted, given back, a new container is asked for");
+              + " s; not counted, given back");
     }
   }
 
@@ -155,7 +155,7 @@ class ContainerEndings {
               + container.host()
               + ": "
               + oneLine(reason)
-              + "; not counted, a new container is asked for "
+              + "; not counted, it is tried again "
               + when(RetryPolicy.pause(processor.refusedStarts())));
     }
   }
@@ -235,7 +235,7 @@ class ContainerEndings {
       changes.tell(
           container.id(),
           counted
-              + "; a new container is asked for "
+              + "; it is tried again "
               + when(RetryPolicy.pause(failures))
               + (error.isEmpty() ? "" : ": " + oneLine(error)));
     }

@@ -118,11 +118,16 @@ public sealed interface Event {
   /** Time has passed: a timer that {@link Decision#wakeAt} asked for, or an earlier one. */
   record Tick() implements Event {}
 
-  /** A container as YARN describes it. */
+  /**
+   * A container as YARN describes it.
+   *
+   * @param rack of its node, as the cluster's topology has it; empty where nobody knows
+   */
   record YarnContainer(
       String containerId,
       String node,
       String nodeHttpAddress,
+      String rack,
       int memoryMb,
       int cores,
       int priority,

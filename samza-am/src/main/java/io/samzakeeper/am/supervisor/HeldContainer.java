@@ -96,7 +96,9 @@ final class HeldContainer {
   void start(Changes changes) {
     if (!startAsked) {
       startAsked = true;
-      changes.act(new Action.Launch(id(), record.node(), record.role(), record.processor()));
+      changes.act(
+          new Action.Launch(
+              id(), record.node(), record.role(), record.processor(), record.launch()));
     }
   }
 

@@ -290,7 +290,8 @@ final class Intake {
         && processor.isAssignedTo(id)) {
       ContainerRecord record =
           Offers.record(container, processor.id(), Phase.RUNNING, changes.now())
-              .serving(processor.id());
+              .serving(processor.id())
+              .forWorker(worker.launch(), false);
       changes.put(new Mutation.PutContainer(record));
       state.hold(new HeldContainer(record, changes.now(), false));
       changes.tell(id, "works for processor " + processor.id() + ": taken back into the table");

@@ -39,6 +39,10 @@ final class JobState {
   private final Map<String, Processor> retired = new TreeMap<>(Processor.BY_NUMBER);
 
   private final Map<Action.AskKey, Processor> byKey = new HashMap<>();
+
+  /** Processors of the plan that have the same tasks, active or standing by. */
+  private final Map<String, List<Processor>> byActiveId = new HashMap<>();
+
   private final Map<String, HeldContainer> containers = new LinkedHashMap<>();
   private final Map<String, WorkerRegistration> workers = new HashMap<>();
 
@@ -46,6 +50,7 @@ final class JobState {
   private final Map<String, Event.RestartAsked> restarts = new HashMap<>();
 
   private final HostFailures hostFailures = new HostFailures();
+  private final Racks racks = new Racks();
 
   private final List<YarnContainer> offered = new ArrayList<>();
   private final YarnSync yarn;
@@ -78,7 +83,7 @@ final class JobState {
       Processor processor = new Processor(id, AskLedger.keyOf(0), record, assignments.get(id));
       (isPlanned(id) ? processors : retired).put(id, processor);
     }
-    giveKeys();
+    indexProcessors();
     restored.workers().forEach(worker -> workers.put(worker.containerId(), worker));
     for (ContainerRecord record : restored.containers()) {
       Assignment assignment = assignments.get(record.processor());
@@ -106,12 +111,14 @@ final class JobState {
     return plans.current().tasks().containsKey(processor);
   }
 
-  private void giveKeys() {
+  private void indexProcessors() {
     byKey.clear();
+    byActiveId.clear();
     int index = 0;
     for (Processor processor : processors.values()) {
       processor.becomes(AskLedger.keyOf(index++));
       byKey.put(processor.key(), processor);
+      byActiveId.computeIfAbsent(processor.activeId(), id -> new ArrayList<>()).add(processor);
     }
   }
 
@@ -133,7 +140,7 @@ final class JobState {
               ? known
               : new Processor(id, AskLedger.keyOf(0), ProcessorRecord.fresh(id), null));
     }
-    giveKeys();
+    indexProcessors();
   }
 
   /** A retired processor has stopped. */
@@ -194,6 +201,14 @@ final class JobState {
     return isToRestart(processor)
         ? Optional.of(restarts.get(processor.id()).host()).filter(host -> !host.isEmpty())
         : Optional.empty();
+  }
+
+  /** Every host that a processor is wanted on. */
+  Set<String> hostsToMoveTo() {
+    return restarts.values().stream()
+        .flatMap(asked -> processor(asked.processor()).stream())
+        .flatMap(processor -> hostToMoveTo(processor).stream())
+        .collect(Collectors.toSet());
   }
 
   /** Whether its container, which it has, is to be another. */
@@ -267,9 +282,15 @@ final class JobState {
     return processors.values();
   }
 
+  /** All of the plan that have the same tasks, active or standing by: it and perhaps others. */
+  List<Processor> withTasksOf(Processor processor) {
+    return byActiveId.getOrDefault(processor.activeId(), List.of());
+  }
+
   /** One of the plan, or one that is retired. */
   Optional<Processor> processor(String id) {
-    return Optional.ofNullable(processors.getOrDefault(id, retired.get(id)));
+    Processor planned = processors.get(id);
+    return Optional.ofNullable(planned == null ? retired.get(id) : planned);
   }
 
   Optional<Processor> processor(Action.AskKey key) {
@@ -299,6 +320,7 @@ final class JobState {
   /** Takes a container into the table. Of two for one processor the assigned one serves it. */
   void hold(HeldContainer container) {
     containers.put(container.id(), container);
+    racks.learn(container.host(), container.record().rack());
     Processor processor = processor(container.record().processor()).orElse(null);
     if (processor == null || container.is(Phase.RELEASING)) {
       return;
@@ -347,6 +369,10 @@ final class JobState {
 
   HostFailures hostFailures() {
     return hostFailures;
+  }
+
+  Racks racks() {
+    return racks;
   }
 
   void stopAsked(String by) {

@@ -116,6 +116,7 @@ final class Offers {
         processor,
         container.node(),
         container.nodeHttpAddress(),
+        container.rack(),
         container.memoryMb(),
         container.cores(),
         phase,

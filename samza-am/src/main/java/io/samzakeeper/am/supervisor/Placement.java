@@ -7,6 +7,7 @@ import java.util.TreeSet;
 /** Where the next container of a processor is to be, and where none is. */
 final class Placement {
   private final LiveSettings settings;
+  private Set<String> excluded = Set.of();
 
   Placement(LiveSettings settings) {
     this.settings = settings;
@@ -27,8 +28,8 @@ final class Placement {
     PlacementRules rules = settings.now().placement();
     if (!rules.hostAffinity()
         || last.isEmpty()
-        || excluded(state, changes).contains(last)
-        || Promotions.hostsOfSameTasks(state, processor).contains(last)) {
+        || excluded.contains(last)
+        || isWhereSameTasksAre(last, state, processor)) {
       return Optional.empty();
     }
     boolean isWaitedFor =
@@ -37,16 +38,33 @@ final class Placement {
     return isWaitedFor ? Optional.of(last) : Optional.empty();
   }
 
+  /** For a standby, in the same rack is too near; an active one has its stores there. */
+  private boolean isWhereSameTasksAre(String host, JobState state, Processor processor) {
+    Set<String> hosts = Promotions.hostsOfSameTasks(state, processor);
+    boolean isRackTooNear = processor.isStandby() && settings.now().placement().rackAware();
+    return hosts.contains(host)
+        || (isRackTooNear
+            && hosts.stream().anyMatch(other -> state.racks().shared(host, other) > 0));
+  }
+
   /** Whether a container on that host would do. */
   boolean suits(String host, JobState state, Processor processor, Changes changes) {
     return hostFor(state, processor, changes).filter(only -> !only.equals(host)).isEmpty();
   }
 
-  /** Hosts that have failed too often, but for those that somebody wants. */
-  Set<String> excluded(JobState state, Changes changes) {
-    Set<String> excluded =
+  /**
+   * Finds out which hosts are excluded: once for each decision, when all failures that it is about
+   * are counted.
+   */
+  void look(JobState state, Changes changes) {
+    Set<String> failing =
         new TreeSet<>(state.hostFailures().excluded(settings.now().placement(), changes));
-    state.processors().forEach(p -> state.hostToMoveTo(p).ifPresent(excluded::remove));
+    failing.removeAll(state.hostsToMoveTo());
+    excluded = failing;
+  }
+
+  /** Hosts that have failed too often, but for those that somebody wants. */
+  Set<String> excluded() {
     return excluded;
   }
 }

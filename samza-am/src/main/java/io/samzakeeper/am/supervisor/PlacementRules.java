@@ -10,14 +10,16 @@ import java.time.Duration;
  * @param preferredHostTimeout how long that host is waited for
  * @param exclusionFailures failures on one host within the window below that exclude it; 0 for none
  * @param exclusionWindow how long a failure speaks against its host
+ * @param rackAware whether standby tasks are kept in other racks than the same tasks, if they can
  */
 public record PlacementRules(
     boolean hostAffinity,
     Duration preferredHostTimeout,
     int exclusionFailures,
-    Duration exclusionWindow) {
+    Duration exclusionWindow,
+    boolean rackAware) {
 
   /** Anywhere. */
   public static final PlacementRules NONE =
-      new PlacementRules(false, Duration.ZERO, 0, Duration.ofMinutes(10));
+      new PlacementRules(false, Duration.ZERO, 0, Duration.ofMinutes(10), false);
 }

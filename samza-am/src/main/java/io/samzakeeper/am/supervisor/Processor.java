@@ -17,6 +17,9 @@ final class Processor {
   /** As in {@code StandbyTaskUtil.getStandbyContainerId}. */
   private static final String STANDBY_SEPARATOR = "-";
 
+  /** Of any long. */
+  private static final int MOST_DIGITS = 18;
+
   private final String id;
   private AskKey key;
   private ProcessorRecord record;
@@ -46,10 +49,6 @@ final class Processor {
   /** Of the processor whose tasks these are, or stand by for. */
   String activeId() {
     return isStandby() ? id.substring(0, id.indexOf(STANDBY_SEPARATOR)) : id;
-  }
-
-  boolean isStandbyOf(Processor active) {
-    return isStandby() && !active.isStandby() && activeId().equals(active.id());
   }
 
   AskKey key() {
@@ -187,11 +186,12 @@ final class Processor {
     return lastRefusal;
   }
 
+  /** Asked for in every look-up: an exception for each standby would cost seconds in large jobs. */
   private static long number(String id) {
-    try {
-      return Long.parseLong(id);
-    } catch (NumberFormatException e) {
-      return Long.MAX_VALUE;
+    boolean isNumber = !id.isEmpty() && id.length() <= MOST_DIGITS;
+    for (int i = 0; isNumber && i < id.length(); i++) {
+      isNumber = id.charAt(i) >= '0' && id.charAt(i) <= '9';
     }
+    return isNumber ? Long.parseLong(id) : Long.MAX_VALUE;
   }
 }

@@ -4,6 +4,7 @@ import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,10 @@ import java.util.stream.Collectors;
  * StandbyContainerManager}).
  */
 final class Promotions {
-  /** Another host than those of the same tasks is worth some heartbeats of the nodes. */
+  /**
+   * Another host than those of the same tasks is worth some heartbeats of the nodes, and another
+   * rack is worth as many before.
+   */
   static final Duration PATIENCE_WITH_SPREADING = Duration.ofSeconds(10);
 
   private final Needs needs;
@@ -45,8 +49,8 @@ final class Promotions {
       return Optional.empty();
     }
     List<Processor> able =
-        state.processors().stream()
-            .filter(standby -> standby.isStandbyOf(active))
+        state.withTasksOf(active).stream()
+            .filter(standby -> standby != active)
             .filter(standby -> isAble(state, standby))
             .toList();
     return able.stream()
@@ -103,10 +107,32 @@ final class Promotions {
     }
   }
 
+  /**
+   * Hosts and racks that YARN is not to put a standby on, which needs a container: the longer it
+   * waits, the fewer.
+   */
+  static Set<String> placesToAvoid(
+      JobState state, Processor standby, boolean rackAware, Changes changes) {
+    Set<String> hosts = hostsOfSameTasks(state, standby);
+    Set<String> racks = rackAware ? state.racks().of(hosts) : Set.of();
+    Instant since = standby.waitsSince().orElse(changes.now());
+    Instant untilAnyRack = racks.isEmpty() ? since : since.plus(PATIENCE_WITH_SPREADING);
+    if (!changes.isDue(untilAnyRack)) {
+      return union(hosts, racks);
+    }
+    return changes.isDue(untilAnyRack.plus(PATIENCE_WITH_SPREADING)) ? Set.of() : hosts;
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
   /** Hosts where the same tasks are, active or standing by: one of them must survive. */
   static Set<String> hostsOfSameTasks(JobState state, Processor processor) {
-    return state.processors().stream()
-        .filter(other -> other != processor && other.activeId().equals(processor.activeId()))
+    return state.withTasksOf(processor).stream()
+        .filter(other -> other != processor)
         .map(Processor::container)
         .filter(container -> container != null)
         .map(HeldContainer::host)

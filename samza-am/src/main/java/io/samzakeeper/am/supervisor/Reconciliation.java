@@ -6,9 +6,7 @@ import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,10 +37,9 @@ final class Reconciliation {
   static final Duration PATIENCE_WITH_AM_AT_THE_END = Duration.ofSeconds(30);
 
   private final LiveSettings settings;
-  private final AskLedger asks;
+  private final WorkerAsks workerAsks;
   private final ContainerEndings endings;
   private final Offers offers;
-  private final Needs needs;
   private final Standbys standbys;
   private final Spares spares;
   private final RollOuts rollOuts;
@@ -68,10 +65,9 @@ final class Reconciliation {
     this.standbys = standbys;
     this.spares = spares;
     this.settings = settings;
-    this.asks = asks;
+    this.workerAsks = new WorkerAsks(settings, asks, needs, placement);
     this.endings = endings;
     this.offers = offers;
-    this.needs = needs;
   }
 
   void run(JobState state, Changes changes) {
@@ -87,6 +83,7 @@ final class Reconciliation {
     if (state.end().isEmpty()) {
       endIfNothingIsLeft(state, changes);
     }
+    placement.look(state, changes);
     if (state.end().isEmpty()) {
       spares.serve(state, changes);
     }
@@ -199,7 +196,7 @@ final class Reconciliation {
             + processor.id()
             + " lost its worker on "
             + container.host()
-            + " without a word; a new container is asked for");
+            + " without a word");
     state.isOver(container.graceFrom(), PATIENCE_WITH_VANISHED_WORKER, changes); // wakes us then
   }
 
@@ -279,45 +276,17 @@ final class Reconciliation {
     if (!state.yarn().isInSync()) {
       return;
     }
-    Set<Processor> needy = needy(state, changes);
-    StandbyTurns turns = new StandbyTurns(needy.stream().allMatch(Processor::isStandby));
-    boolean allRun = true;
-    for (Processor processor : state.processors()) {
-      boolean asked =
-          needy.contains(processor)
-              && (!processor.isStandby() || turns.isTurnOf(state, processor, changes));
-      processor.waits(asked, changes.now());
-      asks.want(
-          processor.key(),
-          asked ? 1 : 0,
-          settings.now().worker(),
-          asked ? placement.hostFor(state, processor, changes) : Optional.empty(),
-          changes);
-      allRun &= !processor.isOpen() || state.runs(processor);
-    }
-    boolean allServed = needy.isEmpty();
-    boolean isSparesTurn = allServed && allRun && !standbys.isOneMissing(state);
+    WorkerAsks.Said said = workerAsks.ask(state, changes);
+    boolean isSparesTurn = said.allServed() && said.allRun() && !standbys.isOneMissing(state);
     Set<String> ofSpares = spares.avoided(state, isSparesTurn, changes);
     standbys.ask(
         state,
-        allServed,
-        allRun,
-        allServed ? ofSpares : turns.avoided(),
-        placement.excluded(state, changes),
+        said.allServed(),
+        said.allRun(),
+        said.allServed() ? ofSpares : said.avoided(),
+        placement.excluded(),
         changes);
     spares.ask(state, isSparesTurn, changes);
-  }
-
-  private Set<Processor> needy(JobState state, Changes changes) {
-    Set<Processor> needy = new HashSet<>();
-    if (state.end().isEmpty()) {
-      for (Processor processor : state.processors()) {
-        if (needs.needsContainer(state, processor, changes)) {
-          needy.add(processor);
-        }
-      }
-    }
-    return needy;
   }
 
   private void tellProgress(JobState state, Changes changes) {

@@ -61,10 +61,10 @@ final class RollOuts {
     }
     boolean isNextOfRollOut =
         state.isLaunchedOtherwise(processor.container())
-            && failed(state).isEmpty()
             && first(state, p -> p.container() != null && state.isLaunchedOtherwise(p.container()))
                 .limit(atOnce(state, maxUnavailable))
-                .anyMatch(p -> p == processor);
+                .anyMatch(p -> p == processor)
+            && failed(state).isEmpty();
     return isNextOfRollOut || state.isToRestart(processor);
   }
 
@@ -143,7 +143,9 @@ final class RollOuts {
           state.giveBack(container, changes);
           changes.tell(
               container.id(),
-              "processor " + processor.id() + " has handed over; a new container is asked for");
+              "processor "
+                  + processor.id()
+                  + " has handed over, and nothing stands ready for it yet");
         }
       } else if (state.mayBeginWith(processor)) {
         processor.reassign(container, state.planGeneration(), state.epoch(), changes);

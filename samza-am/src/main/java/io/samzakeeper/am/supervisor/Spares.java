@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * processors that have no container, or are to have another.
  */
 final class Spares {
-  /** A host of its own is worth a heartbeat or two of the nodes. */
+  /** A rack of its own is worth a heartbeat or two of the nodes, and then a host of its own. */
   static final Duration PATIENCE_WITH_SPREADING = Duration.ofSeconds(3);
 
   private final LiveSettings settings;
@@ -29,8 +29,8 @@ final class Spares {
   private final Placement placement;
   private final FailureStreak failures = new FailureStreak();
 
-  /** Until when another host than those of workers is waited for; null while none is. */
-  private Instant spreadUntil;
+  /** Since when another rack or host than those of workers is waited for; null while none is. */
+  private Instant spreadFrom;
 
   Spares(LiveSettings settings, AskLedger asks, Needs needs, Placement placement) {
     this.settings = settings;
@@ -140,12 +140,14 @@ final class Spares {
         .toList();
   }
 
-  /** Another host than the last worker's, which may be about to fail as a whole. */
+  /** Another rack or host than the last worker's, which may be about to fail as a whole. */
   private Optional<HeldContainer> best(
       List<HeldContainer> waiting, JobState state, Processor processor, Changes changes) {
     return waiting.stream()
         .filter(spare -> placement.suits(spare.host(), state, processor, changes))
-        .min(Comparator.comparing(spare -> processor.lastHost().equals(spare.host())));
+        .min(
+            Comparator.comparing(
+                spare -> state.racks().shared(processor.lastHost(), spare.host())));
   }
 
   /** It has ended, which a spare never does by itself. */
@@ -165,19 +167,26 @@ final class Spares {
   }
 
   /**
-   * Hosts that YARN should avoid for what {@link #ask} asks for.
+   * Hosts and racks that YARN should avoid for what {@link #ask} asks for.
    *
    * @param isTheirTurn whether nothing else is asked for, and every worker runs
    */
   Set<String> avoided(JobState state, boolean isTheirTurn, Changes changes) {
     if (wanted(state, isTheirTurn, changes) == 0) {
-      spreadUntil = null;
+      spreadFrom = null;
       return Set.of();
     }
-    if (spreadUntil == null) {
-      spreadUntil = changes.now().plus(PATIENCE_WITH_SPREADING);
+    if (spreadFrom == null) {
+      spreadFrom = changes.now();
     }
-    return changes.isDue(spreadUntil) ? Set.of() : workersHosts(state);
+    Set<String> hosts = workersHosts(state);
+    Set<String> racks = state.racks().of(hosts);
+    Instant untilAnyRack = racks.isEmpty() ? spreadFrom : spreadFrom.plus(PATIENCE_WITH_SPREADING);
+    if (!changes.isDue(untilAnyRack)) {
+      hosts.addAll(racks);
+      return hosts;
+    }
+    return changes.isDue(untilAnyRack.plus(PATIENCE_WITH_SPREADING)) ? Set.of() : hosts;
   }
 
   /** Says how many are wanted. Workers and standbys go first: one must not take the last place. */

@@ -4,18 +4,21 @@ import java.util.Set;
 
 /**
  * Which containers for standby tasks are asked for in one decision: none before all others are
- * served, and then those that have the same hosts to avoid, the hosts of the same tasks. YARN's
+ * served, and then those that have the same places to avoid, where the same tasks are. YARN's
  * blacklist is for all asks, so others have to wait for their turn.
  */
 final class StandbyTurns {
   private final boolean othersServed;
+  private final boolean rackAware;
   private Set<String> avoided;
 
   /**
    * @param othersServed whether no active processor asks for a container
+   * @param rackAware whether another rack is worth a wait
    */
-  StandbyTurns(boolean othersServed) {
+  StandbyTurns(boolean othersServed, boolean rackAware) {
     this.othersServed = othersServed;
+    this.rackAware = rackAware;
   }
 
   /** Whether it is asked for now, as it needs a container. */
@@ -23,18 +26,14 @@ final class StandbyTurns {
     if (!othersServed) {
       return false;
     }
-    Set<String> hosts =
-        changes.isDue(
-                standby.waitsSince().orElse(changes.now()).plus(Promotions.PATIENCE_WITH_SPREADING))
-            ? Set.of()
-            : Promotions.hostsOfSameTasks(state, standby);
+    Set<String> places = Promotions.placesToAvoid(state, standby, rackAware, changes);
     if (avoided == null) {
-      avoided = hosts;
+      avoided = places;
     }
-    return avoided.equals(hosts);
+    return avoided.equals(places);
   }
 
-  /** Hosts that are no good for those whose turn it is. */
+  /** Hosts and racks that are no good for those whose turn it is. */
   Set<String> avoided() {
     return avoided == null ? Set.of() : avoided;
   }

@@ -1,11 +1,14 @@
 package io.samzakeeper.am.yarn;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.Event.RmAnswered;
 import io.samzakeeper.am.supervisor.LeadershipLostException;
 import io.samzakeeper.am.supervisor.Lease;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateRequest;
@@ -136,7 +139,7 @@ final class AttemptTalk implements AutoCloseable {
     deliver(
         new RmAnswered(
             List.of(),
-            YarnRecords.containers(previous),
+            containers(previous),
             List.of(),
             YarnRecords.nmTokens(response.getNMTokensFromPreviousAttempts()),
             NODES_NOT_KNOWN));
@@ -180,16 +183,28 @@ final class AttemptTalk implements AutoCloseable {
   }
 
   private AllocateRequest request(AskTable.Message message) {
+    Map<String, String> racks =
+        connection.racksOf(
+            message.asks().stream().flatMap(ask -> ask.host().stream()).collect(toSet()));
     return AllocateRequest.newBuilder()
         .responseId(nextResponseId)
         .progress(progress())
         .askList(
             message.asks().stream()
-                .flatMap(ask -> YarnRecords.requests(ask, connection::rackOf).stream())
+                .flatMap(ask -> YarnRecords.requests(ask, racks::get).stream())
                 .toList())
         .resourceBlacklistRequest(message.avoid().map(YarnRecords::blacklist).orElse(null))
         .releaseList(message.releases().stream().map(ContainerId::fromString).toList())
         .build();
+  }
+
+  /** With the racks of their nodes, as the supervisor has them. */
+  List<Event.YarnContainer> containers(List<Container> which) {
+    Map<String, String> racks =
+        connection.racksOf(which.stream().map(each -> each.getNodeId().getHost()).collect(toSet()));
+    return which.stream()
+        .map(each -> YarnRecords.container(each, racks.get(each.getNodeId().getHost())))
+        .toList();
   }
 
   private float progress() {
@@ -204,7 +219,11 @@ final class AttemptTalk implements AutoCloseable {
       }
     }
     response.getContainersFromPreviousAttempts().forEach(containers::add);
-    RmAnswered answer = YarnRecords.answer(response);
+    RmAnswered answer =
+        YarnRecords.answer(
+            response,
+            containers(response.getAllocatedContainers()),
+            containers(response.getContainersFromPreviousAttempts()));
     answer
         .completed()
         .forEach(

@@ -43,8 +43,8 @@ public final class ContainerLaunches {
     this.forStandbys = PassedCredentials.all(own).asReadOnlyBuffer();
     this.epoch = epoch;
     // What cannot be launched shows itself now.
-    context(new Launch("container", "node", Role.WORKER, "processor"));
-    context(new Launch("container", "node", Role.STANDBY, ""));
+    context(new Launch("container", "node", Role.WORKER, "processor", ""));
+    context(new Launch("container", "node", Role.STANDBY, "", ""));
   }
 
   /** What workers get to prove who they are, serialised. */
@@ -65,7 +65,8 @@ public final class ContainerLaunches {
               Map.of(
                   "SAMZA_CONTAINER_ID", launch.processor(),
                   "EXECUTION_ENV_CONTAINER_ID", launch.containerId(),
-                  "KEEPER_EPOCH", Long.toString(epoch)),
+                  "KEEPER_EPOCH", Long.toString(epoch),
+                  "KEEPER_LAUNCH", launch.launch()),
               forWorkers.duplicate(),
               acls);
       case SPARE ->
@@ -74,7 +75,8 @@ public final class ContainerLaunches {
               Map.of(
                   "KEEPER_SPARE", "true",
                   "EXECUTION_ENV_CONTAINER_ID", launch.containerId(),
-                  "KEEPER_EPOCH", Long.toString(epoch)),
+                  "KEEPER_EPOCH", Long.toString(epoch),
+                  "KEEPER_LAUNCH", launch.launch()),
               forWorkers.duplicate(),
               acls);
       case STANDBY ->

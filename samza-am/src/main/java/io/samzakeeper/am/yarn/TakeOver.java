@@ -70,7 +70,7 @@ final class TakeOver {
     talk.exchangeEmpty();
     return new RmInSync(
         attemptId.toString(),
-        YarnRecords.containers(response.getContainersFromPreviousAttempts()),
+        talk.containers(response.getContainersFromPreviousAttempts()),
         Math.toIntExact(response.getMaximumResourceCapability().getMemorySize()),
         response.getMaximumResourceCapability().getVirtualCores(),
         true);

@@ -36,28 +36,29 @@ import org.apache.hadoop.yarn.api.records.Token;
 final class YarnRecords {
   private YarnRecords() {}
 
-  static RmAnswered answer(AllocateResponse response) {
+  static RmAnswered answer(
+      AllocateResponse response, List<YarnContainer> allocated, List<YarnContainer> previous) {
     return new RmAnswered(
-        containers(response.getAllocatedContainers()),
-        containers(response.getContainersFromPreviousAttempts()),
+        allocated,
+        previous,
         response.getCompletedContainersStatuses().stream().map(YarnRecords::completion).toList(),
         nmTokens(response.getNMTokens()),
         response.getNumClusterNodes());
-  }
-
-  static List<YarnContainer> containers(List<Container> containers) {
-    return containers.stream().map(YarnRecords::container).toList();
   }
 
   static AskKey askKey(Container container) {
     return new AskKey(container.getPriority().getPriority(), container.getAllocationRequestId());
   }
 
-  private static YarnContainer container(Container container) {
+  /**
+   * @param rack of its node
+   */
+  static YarnContainer container(Container container, String rack) {
     return new YarnContainer(
         container.getId().toString(),
         container.getNodeId().toString(),
         String.valueOf(container.getNodeHttpAddress()),
+        rack,
         Math.toIntExact(container.getResource().getMemorySize()),
         container.getResource().getVirtualCores(),
         container.getPriority().getPriority(),

@@ -2,10 +2,16 @@ package io.samzakeeper.am.yarn;
 
 import java.io.IOException;
 import java.security.PrivilegedExceptionAction;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
 import org.apache.hadoop.ipc.RPC;
+import org.apache.hadoop.net.Node;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.security.token.Token;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
@@ -91,8 +97,9 @@ public final class YarnRmConnector implements RmConnector {
     }
 
     @Override
-    public String rackOf(String host) {
-      return RackResolver.resolve(configuration, host).getNetworkLocation();
+    public Map<String, String> racksOf(Collection<String> hosts) {
+      return RackResolver.resolve(configuration, List.copyOf(new LinkedHashSet<>(hosts))).stream()
+          .collect(Collectors.toMap(Node::getName, Node::getNetworkLocation));
     }
 
     @Override

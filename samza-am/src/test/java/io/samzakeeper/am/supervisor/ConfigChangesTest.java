@@ -82,6 +82,7 @@ class ConfigChangesTest {
         "s1",
         "nm2:8041",
         "nm2:8042",
+        "",
         512,
         1,
         AskLedger.STANDBY_KEY.priority(),

@@ -104,6 +104,7 @@ final class JobFixture {
             processor,
             "nm1:8041",
             "nm1:8042",
+            "",
             1024,
             1,
             phase,
@@ -122,6 +123,7 @@ final class JobFixture {
             "",
             "nm2:8041",
             "nm2:8042",
+            "",
             512,
             1,
             phase,
@@ -141,6 +143,7 @@ final class JobFixture {
             "",
             "nm2:8041",
             "nm2:8042",
+            "",
             1024,
             1,
             phase,
@@ -185,6 +188,13 @@ final class JobFixture {
   JobFixture leftWorker(String containerId, String processor) {
     workers.add(registration(containerId, processor, WorkerRegistration.State.RUNNING, ""));
     return leftAssigned(containerId, processor, Phase.RUNNING);
+  }
+
+  /** A worker that runs, and whose row is lost. */
+  JobFixture leftWithoutRow(String containerId, String processor) {
+    leftWorker(containerId, processor);
+    containers.remove(containers.size() - 1);
+    return this;
   }
 
   // What happens.
@@ -320,6 +330,13 @@ final class JobFixture {
     return actions(Action.Finish.class);
   }
 
+  /** Lines for people, with what they are about. */
+  List<String> told() {
+    return mutations(Mutation.AppendEvent.class).stream()
+        .map(append -> append.event().subject() + ": " + append.event().text())
+        .toList();
+  }
+
   <T extends Action> List<T> actions(Class<T> type) {
     return last.actions().stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -341,8 +358,12 @@ final class JobFixture {
   }
 
   static YarnContainer on(String host, String containerId, long key) {
+    return on(host, "", containerId, key);
+  }
+
+  static YarnContainer on(String host, String rack, String containerId, long key) {
     return new YarnContainer(
-        containerId, host + ":8041", host + ":8042", 1024, 1, AskLedger.WORKER_PRIORITY, key);
+        containerId, host + ":8041", host + ":8042", rack, 1024, 1, AskLedger.WORKER_PRIORITY, key);
   }
 
   private Supervisor supervisor() {
@@ -380,6 +401,16 @@ final class JobFixture {
       String error,
       long planGeneration) {
     return new WorkerRegistration(
-        containerId, processor, "nm1", 42, state, 0, planGeneration, now.toEpochMilli(), error, "");
+        containerId,
+        processor,
+        "nm1",
+        42,
+        state,
+        0,
+        planGeneration,
+        now.toEpochMilli(),
+        error,
+        "",
+        launch);
   }
 }

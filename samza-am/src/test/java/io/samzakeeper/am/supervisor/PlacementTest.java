@@ -121,6 +121,10 @@ class PlacementTest {
 
   static SupervisorSettings with(
       SupervisorSettings other, boolean affinity, int exclusionFailures) {
+    return with(other, new PlacementRules(affinity, PATIENCE, exclusionFailures, WINDOW, false));
+  }
+
+  static SupervisorSettings with(SupervisorSettings other, PlacementRules rules) {
     return new SupervisorSettings(
         other.worker(),
         other.candidate(),
@@ -132,6 +136,6 @@ class PlacementTest {
         other.launchTimeout(),
         other.maxUnavailable(),
         other.rollOutWatch(),
-        new PlacementRules(affinity, PATIENCE, exclusionFailures, WINDOW));
+        rules);
   }
 }

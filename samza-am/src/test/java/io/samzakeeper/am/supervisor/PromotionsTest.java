@@ -7,6 +7,7 @@ import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.WorkerRegistration.State;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,28 @@ class PromotionsTest {
   }
 
   @Test
+  void whereRacksCountAnotherIsWaitedForAndThenAnotherHost() {
+    JobFixture job = JobFixture.job(rackAware(), "0", "0-0").inSync();
+    job.answered(List.of(JobFixture.on("nm1", "/rack1", "c0", 1)), List.of());
+    assertThat(avoided(job)).containsExactly("/rack1", "nm1");
+
+    job.after(Promotions.PATIENCE_WITH_SPREADING);
+    assertThat(avoided(job)).containsExactly("nm1");
+
+    job.after(Promotions.PATIENCE_WITH_SPREADING);
+    assertThat(avoided(job)).isEmpty();
+  }
+
+  /** The cluster has no racks then, or nobody knows them here. */
+  @Test
+  void theRackOfAllHostsIsNone() {
+    JobFixture job = JobFixture.job(rackAware(), "0", "0-0").inSync();
+    job.answered(List.of(JobFixture.on("nm1", "/default-rack", "c0", 1)), List.of());
+
+    assertThat(avoided(job)).containsExactly("nm1");
+  }
+
+  @Test
   void theStandbyStopsAndItsWorkerRunsTheActiveOne() {
     JobFixture job = running();
     job.gone("c0");
@@ -61,6 +84,17 @@ class PromotionsTest {
     assertThat(job.mutations(Mutation.PutAssignment.class)).as("once").isEmpty();
     job.reported("s0", "0", State.RUNNING);
     assertThat(job.view().processors().get(0).containerId()).isEqualTo("s0");
+  }
+
+  @Test
+  void whatIsToldIsThatTheStandbyRunsItAndNotThatAContainerIsAskedFor() {
+    JobFixture job = running().gone("c0");
+
+    assertThat(job.told())
+        .containsExactly(
+            "c0: processor 0 lost its worker on nm1 without a word",
+            "s0: standby 0-0 is to stop, to run processor 0 instead");
+    assertThat(job.gone("s0").told()).endsWith("job: a container is asked for, for processor 0");
   }
 
   /** Sent back, it would start and be told again a moment later. */
@@ -155,6 +189,11 @@ class PromotionsTest {
 
   private static SupervisorSettings affinity() {
     return PlacementTest.with(JobFixture.SETTINGS, true, 0);
+  }
+
+  private static SupervisorSettings rackAware() {
+    return PlacementTest.with(
+        JobFixture.SETTINGS, new PlacementRules(false, Duration.ZERO, 0, Duration.ZERO, true));
   }
 
   private static JobFixture running() {

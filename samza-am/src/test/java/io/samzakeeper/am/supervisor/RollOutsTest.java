@@ -36,6 +36,18 @@ class RollOutsTest {
   }
 
   @Test
+  void whatIsTakenBackIntoTheTableIsReplacedToo() {
+    JobFixture job = job("0").leftWithoutRow("c0", "0").inSync(JobFixture.container("c0", 1));
+    assertThat(rows(job))
+        .extracting(ContainerRecord::launch)
+        .containsExactly(one(1, "config", "options").worker().digest());
+
+    job.planned(one(2, "config", "other options"));
+
+    assertThat(job.askedKeys()).as("a container to stand ready").containsExactly(1L);
+  }
+
+  @Test
   void asManyAreDownAtOnceAsAreAskedFor() {
     JobFixture job = job("0", "1", "2").running().planned(plan(2, "other", "options", 2));
 

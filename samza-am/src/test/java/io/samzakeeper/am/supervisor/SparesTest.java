@@ -152,6 +152,33 @@ class SparesTest {
   }
 
   @Test
+  void keptToOtherRacksThanWorkersBeforeThat() {
+    runningIn("/rack1");
+    assertThat(job.actions(Action.Avoid.class))
+        .last()
+        .satisfies(avoid -> assertThat(avoid.hosts()).containsExactly("/rack1", "nm1"));
+
+    job.after(Spares.PATIENCE_WITH_SPREADING);
+
+    assertThat(job.actions(Action.Avoid.class))
+        .last()
+        .satisfies(avoid -> assertThat(avoid.hosts()).containsExactly("nm1"));
+  }
+
+  @Test
+  void theOneInAnotherRackGoesFirst() {
+    JobFixture two = JobFixture.job(JobFixture.withSpares(2), "0").inSync();
+    two.answered(List.of(JobFixture.on("nm1", "/rack1", "c0", 1)), List.of());
+    two.reported("c0", "0", State.RUNNING);
+    two.answered(List.of(spare("s1", "nm2", "/rack1"), spare("s2", "nm3", "/rack2")), List.of());
+    two.reported("s1", "", State.WAITING).reported("s2", "", State.WAITING).gone("c0");
+
+    assertThat(two.mutations(Mutation.PutAssignment.class))
+        .singleElement()
+        .satisfies(put -> assertThat(put.assignment().containerId()).isEqualTo("s2"));
+  }
+
+  @Test
   void anotherLeaderFindsItAndGivesItAway() {
     JobFixture next =
         JobFixture.job(JobFixture.withSpares(1), "0")
@@ -173,17 +200,28 @@ class SparesTest {
     job.reported(spare, "", State.WAITING);
   }
 
+  private void runningIn(String rack) {
+    job.inSync();
+    job.answered(
+        List.of(JobFixture.on("nm1", rack, "c0", 1), JobFixture.on("nm1", rack, "c1", 2)),
+        List.of());
+    job.reported("c0", "0", State.RUNNING).reported("c1", "1", State.RUNNING);
+  }
+
   private void allocated(String spare, String host) {
-    YarnContainer container =
-        new YarnContainer(
-            spare,
-            host + ":8041",
-            host + ":8042",
-            1024,
-            1,
-            AskLedger.SPARE_KEY.priority(),
-            AskLedger.SPARE_KEY.allocationRequestId());
-    job.answered(List.of(container), List.of());
+    job.answered(List.of(spare(spare, host, "")), List.of());
+  }
+
+  private static YarnContainer spare(String id, String host, String rack) {
+    return new YarnContainer(
+        id,
+        host + ":8041",
+        host + ":8042",
+        rack,
+        1024,
+        1,
+        AskLedger.SPARE_KEY.priority(),
+        AskLedger.SPARE_KEY.allocationRequestId());
   }
 
   private int asked() {

@@ -339,7 +339,7 @@ class StandbysTest {
   }
 
   private static YarnContainer amContainer(String containerId) {
-    return new YarnContainer(containerId, "nm1:8041", "nm1:8042", 1024, 1, 0, 0);
+    return new YarnContainer(containerId, "nm1:8041", "nm1:8042", "", 1024, 1, 0, 0);
   }
 
   private static YarnContainer standbyContainer(String containerId) {
@@ -351,6 +351,7 @@ class StandbysTest {
         containerId,
         host + ":8041",
         host + ":8042",
+        "",
         512,
         1,
         AskLedger.STANDBY_KEY.priority(),

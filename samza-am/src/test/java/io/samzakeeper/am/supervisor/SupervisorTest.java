@@ -164,7 +164,7 @@ class SupervisorTest {
 
   @Test
   void theAmContainerOfTheRunningAttemptIsLeftAlone() {
-    Event.YarnContainer am = new Event.YarnContainer("am1", "nm1:1", "nm1:2", 1024, 1, 0, 0);
+    Event.YarnContainer am = new Event.YarnContainer("am1", "nm1:1", "nm1:2", "", 1024, 1, 0, 0);
     assertThat(job("0").inSync(am).released()).isEmpty();
   }
 

@@ -39,7 +39,7 @@ class ContainerLaunchesTest {
   }
 
   private Map<String, LocalResource> resources(Role role) {
-    return launches.context(new Launch("container", "node", role, "0")).getLocalResources();
+    return launches.context(new Launch("container", "node", role, "0", "")).getLocalResources();
   }
 
   private static LaunchSpec launch(String command, LaunchSpec.Resource... resources) {

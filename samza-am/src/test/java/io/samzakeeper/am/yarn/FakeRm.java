@@ -3,10 +3,13 @@ package io.samzakeeper.am.yarn;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 import org.apache.hadoop.yarn.api.ApplicationMasterProtocol;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateRequest;
 import org.apache.hadoop.yarn.api.protocolrecords.AllocateResponse;
@@ -126,8 +129,8 @@ final class FakeRm implements ApplicationMasterProtocol, RmConnector {
       public void replaceToken(AttemptToken newer) {}
 
       @Override
-      public String rackOf(String host) {
-        return "/rack-of-" + host;
+      public Map<String, String> racksOf(Collection<String> hosts) {
+        return hosts.stream().collect(Collectors.toMap(host -> host, host -> "/rack-of-" + host));
       }
 
       @Override

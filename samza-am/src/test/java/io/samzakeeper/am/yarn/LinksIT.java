@@ -92,7 +92,7 @@ class LinksIT {
       assertThat(container.memoryMb()).isEqualTo(128);
       answer.nmTokens().forEach(nm::token);
 
-      nm.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0"));
+      nm.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0", ""));
       assertThat(supervision.next(Event.Launched.class).containerId())
           .isEqualTo(container.containerId());
       await().atMost(MiniYarn.LONG).until(() -> Files.exists(out) && Files.size(out) > 0);
@@ -152,7 +152,8 @@ class LinksIT {
       assertThat(arrived)
           .containsEntry("SAMZA_CONTAINER_ID", "1")
           .containsEntry("EXECUTION_ENV_CONTAINER_ID", container.containerId())
-          .containsEntry("KEEPER_EPOCH", "5");
+          .containsEntry("KEEPER_EPOCH", "5")
+          .containsEntry("KEEPER_LAUNCH", "digest");
       rm.finish(FinalStatus.SUCCEEDED, "");
     }
   }
@@ -173,11 +174,11 @@ class LinksIT {
         answer.nmTokens().forEach(first::token);
         answer.nmTokens().forEach(second::token);
         rm.acknowledge();
-        first.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0"));
+        first.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0", ""));
         supervision.next(Event.Launched.class);
         await().atMost(MiniYarn.LONG).until(() -> yarn.runs(container.containerId()));
       }
-      second.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0"));
+      second.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "0", ""));
       assertThat(supervision.next(Event.Launched.class).containerId())
           .isEqualTo(container.containerId());
       assertThat(yarn.runs(container.containerId())).isTrue();
@@ -189,7 +190,7 @@ class LinksIT {
   void aStartWithoutTokenFails() {
     Supervision supervision = new Supervision();
     try (NmLink nm = nmLink(new YarnContainers(), supervision, "true")) {
-      nm.launch(new Launch("container_1_0001_01_000002", yarn.node(0), Role.WORKER, "0"));
+      nm.launch(new Launch("container_1_0001_01_000002", yarn.node(0), Role.WORKER, "0", ""));
       assertThat(supervision.next(Event.LaunchFailed.class).reason()).contains("token");
     } catch (InterruptedException e) {
       throw new AssertionError(e);
@@ -207,7 +208,11 @@ class LinksIT {
     rm.acknowledge();
     nm.launch(
         new Launch(
-            container.containerId(), container.node(), Role.WORKER, Integer.toString(processor)));
+            container.containerId(),
+            container.node(),
+            Role.WORKER,
+            Integer.toString(processor),
+            "digest"));
     supervision.next(Event.Launched.class);
     return container;
   }

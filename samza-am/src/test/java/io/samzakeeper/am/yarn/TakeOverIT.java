@@ -18,6 +18,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +102,7 @@ class TakeOverIT {
         assertThat(third.next(RmAnswered.class).allocated()).containsExactly(allocated);
       }
       replay.nmTokens().forEach(nm::token);
-      nm.launch(new Launch(allocated.containerId(), allocated.node(), Role.WORKER, "3"));
+      nm.launch(new Launch(allocated.containerId(), allocated.node(), Role.WORKER, "3", ""));
       after.next(Event.Launched.class);
       second.acknowledge();
       RmInSync inSync = after.untilInSync(second);
@@ -289,7 +290,8 @@ class TakeOverIT {
     YarnContainer container = answer.allocated().get(0);
     answer.nmTokens().forEach(nm::token);
     link.acknowledge();
-    nm.launch(new Launch(container.containerId(), container.node(), Role.WORKER, "" + processor));
+    nm.launch(
+        new Launch(container.containerId(), container.node(), Role.WORKER, "" + processor, ""));
     supervision.next(Event.Launched.class);
     await().atMost(MiniYarn.LONG).until(() -> yarn.runs(container.containerId()));
     // Only what the RM knows to run survives the attempt.
@@ -409,8 +411,8 @@ class TakeOverIT {
         }
 
         @Override
-        public String rackOf(String host) {
-          return real.rackOf(host);
+        public Map<String, String> racksOf(Collection<String> hosts) {
+          return real.racksOf(hosts);
         }
 
         @Override

@@ -241,7 +241,7 @@ final class Invariants {
       } else if (!cluster.tree.containers.containsKey(owner)
           || cluster.tree.containers.get(owner).phase() != Phase.RUNNING) {
         unrest.add("the table does not say that " + owner + " runs");
-      } else if (isKnownToBeLaunchedOtherwise(cluster.tree.containers.get(owner))) {
+      } else if (isLaunchedOtherwise(cluster.tree.containers.get(owner))) {
         unrest.add(owner + " is started as an earlier plan said");
       }
     }
@@ -264,9 +264,8 @@ final class Invariants {
     return unrest;
   }
 
-  /** Of what was lost and taken back into the table nobody knows how it was started. */
-  private boolean isKnownToBeLaunchedOtherwise(ContainerRecord held) {
-    return !held.launch().isEmpty() && !held.launch().equals(cluster.tree.plan.worker().digest());
+  private boolean isLaunchedOtherwise(ContainerRecord held) {
+    return !held.launch().equals(cluster.tree.plan.worker().digest());
   }
 
   private int waitingSpares() {

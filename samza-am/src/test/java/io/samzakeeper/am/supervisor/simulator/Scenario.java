@@ -153,10 +153,13 @@ public record Scenario(
         placement());
   }
 
-  /** Of every second seed: back to the host where it was, and away from those that fail. */
+  /**
+   * Of every second seed: back to the host where it was, and away from those that fail; of every
+   * third: standby tasks in other racks.
+   */
   private PlacementRules placement() {
-    return seed % 2 == 0
-        ? PlacementRules.NONE
-        : new PlacementRules(true, Duration.ofSeconds(5), 3, Duration.ofMinutes(1));
+    boolean isPicky = seed % 2 != 0;
+    return new PlacementRules(
+        isPicky, Duration.ofSeconds(5), isPicky ? 3 : 0, Duration.ofMinutes(1), seed % 3 == 0);
   }
 }

@@ -23,6 +23,12 @@ final class SimNode {
     this.address = address;
   }
 
+  /** Two hosts share a rack: nm1 and nm2, nm3 and nm4, and so on. */
+  static String rackOf(String address) {
+    int number = Integer.parseInt(address.substring("nm".length(), address.indexOf(':')));
+    return "/rack" + (number + 1) / 2;
+  }
+
   String host() {
     return address.substring(0, address.indexOf(':'));
   }

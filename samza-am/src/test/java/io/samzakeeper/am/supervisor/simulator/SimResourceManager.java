@@ -110,7 +110,8 @@ final class SimResourceManager {
 
   /** Whether nothing of the application may be put there; kept over attempts, as YARN does. */
   boolean avoids(String node) {
-    return avoided.contains(node.substring(0, node.indexOf(':')));
+    return avoided.contains(node.substring(0, node.indexOf(':')))
+        || avoided.contains(SimNode.rackOf(node));
   }
 
   int attempt() {
@@ -256,6 +257,7 @@ final class SimResourceManager {
             id,
             node,
             node,
+            SimNode.rackOf(node),
             ask.memoryMb(),
             ask.cores(),
             ask.key().priority(),

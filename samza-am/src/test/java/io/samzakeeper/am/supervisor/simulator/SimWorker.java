@@ -28,6 +28,10 @@ final class SimWorker {
 
   final SimNode node;
   final Fate fate;
+
+  /** How it was started, as who started it has said. */
+  String launch = "";
+
   boolean alive = true;
   boolean registered;
 

@@ -87,6 +87,7 @@ final class SimWorkers {
     String processor = launch.processor();
     Fate fate = cluster.faults.fateOfNextWorker(processor);
     SimWorker worker = new SimWorker(containerId, launch.role(), processor, node, fate);
+    worker.launch = launch.launch();
     byContainer.put(containerId, worker);
     alive.put(containerId, worker);
     byProcessor.computeIfAbsent(processor, p -> new ArrayList<>()).add(worker);
@@ -362,7 +363,8 @@ final class SimWorkers {
             worker.planGeneration(),
             cluster.time.now().toEpochMilli(),
             error,
-            ""));
+            "",
+            worker.launch));
   }
 
   private void later(int least, int most, SimWorker worker, Runnable task) {
