@@ -3,6 +3,7 @@ package io.samzakeeper.am.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.samzakeeper.am.supervisor.Event.Completion;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class ManyProcessorsTest {
   private static final int ACTIVE = 1_000;
 
-  /** Some ms where each looks at its own; seconds where each looks at all others. */
-  private static final Duration ENOUGH = Duration.ofMillis(500);
+  /** Of a processor. A tenth of it where each looks at its own; more where each looks at all. */
+  private static final Duration ENOUGH = Duration.ofSeconds(1);
 
   @Test
   void allThatFailAtOnceAreDecidedOnTogetherAndSoon() {
@@ -24,9 +25,9 @@ class ManyProcessorsTest {
     active().forEach(id -> ends.add(new Completion("c" + id, 1, "boom")));
     standbys().forEach(id -> ends.add(new Completion("c" + id, 1, "boom")));
 
-    long began = System.nanoTime();
+    long began = cpuTime();
     job.answered(List.of(), ends);
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Duration took = Duration.ofNanos(cpuTime() - began);
 
     assertThat(job.askedKeys()).hasSize(ACTIVE);
     assertThat(job.told())
@@ -34,6 +35,11 @@ class ManyProcessorsTest {
         .asString()
         .contains("1000 containers are asked for", "and 990 more");
     assertThat(took).isLessThan(ENOUGH);
+  }
+
+  /** A machine on which others work takes longer, and not more of it. */
+  private static long cpuTime() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static JobFixture job() {
