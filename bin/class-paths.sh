@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Class paths of workers and candidates, and archives of the classes that they load (class-data sharing of the JVM).
-# Sourced in a directory as YARN lays one out: __keeper; for a worker __package or __job.jar; for a candidate __hadoop.
+# Class paths of workers, candidates and commands, and archives of the classes that they load (class-data sharing of the JVM).
+# Sourced by workers and candidates in a directory as YARN lays one out: __keeper; for a worker __package or __job.jar; for a candidate __hadoop.
 #
 # A class path is made of jars one by one and in order: the same on every node, and the only kind that the JVM can share classes for. What
 # is the same for all containers comes first (shared_jars), directories last.
@@ -38,6 +38,14 @@ set_worker_class_path() {
   shared_jars="${jars[*]}"
   class_path="$shared_jars:${more[*]}"
   class_path="${class_path%:}${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
+}
+
+# Sets shared_jars and class_path: of a command, which runs from KEEPER_HOME wherever it is called.
+set_command_class_path() {
+  local LC_ALL=C IFS=: jars
+  jars=("$KEEPER_HOME"/lib/am/*.jar)
+  shared_jars="${jars[*]}"
+  class_path="$shared_jars${KEEPER_MORE_CLASS_PATH:+:$KEEPER_MORE_CLASS_PATH}${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}"
 }
 
 # Whether the JVM of JAVA_HOME can share classes at all: it builds on an archive of its own.

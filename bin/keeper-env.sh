@@ -28,7 +28,8 @@ keeper_find_java() {
   [ -x "$JAVA" ] || keeper_die "JAVA_HOME=$JAVA_HOME: there is no bin/java in it"
   # The JDK says its version in a file; asking the JVM itself would cost each command a start of it.
   local release version
-  release=$(dirname "$(dirname "$(readlink -f "$JAVA")")")/release
+  KEEPER_JAVA_HOME=$(dirname "$(dirname "$(readlink -f "$JAVA")")")
+  release=$KEEPER_JAVA_HOME/release
   if [ -r "$release" ]; then
     version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$release")
   else
@@ -40,7 +41,7 @@ keeper_find_java() {
 
 keeper_find_home() {
   local root version
-  root=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+  root=$(dirname "$KEEPER_BIN")
   KEEPER_SIBLING_CONF=$root/conf
   KEEPER_CHECKOUT=
   if [ -d "$root/lib/am" ]; then
@@ -125,22 +126,48 @@ keeper_arguments() {
   keeper_find_hadoop
 }
 
+# Sets sharing: options with which the JVM of a command starts with an archive of its classes. Where there is none, it starts without, and one is
+# made in the background, for the next. Only speed hangs on it: whatever is in the way, nobody hears of it.
+keeper_share_classes() {
+  local JAVA_HOME=$KEEPER_JAVA_HOME cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}} sum archive
+  sharing=(-Xshare:auto)
+  case " ${KEEPER_JAVA_OPTS:-}" in
+    *" -Xshare"* | *" -XX:SharedArchiveFile"* | *LoadedClassList*) return 0 ;;
+  esac
+  [ -n "$cache" ] && can_share_classes && sum=$(sum_of_shared_jars 2>/dev/null) || return 0
+  archive=$(whole_archive "$cache/samza-keeper/commands-$sum")
+  if [ -n "$archive" ]; then
+    sharing+=("-XX:SharedArchiveFile=$archive")
+  else
+    export JAVA_HOME
+    (nohup "$KEEPER_BIN/command-archive.sh" "$cache/samza-keeper/commands-$sum" </dev/null >/dev/null 2>&1 &)
+  fi
+}
+
 # Becomes the JVM of a command. KEEPER_JAVA_OPTS is split at spaces, as JAVA_OPTS is elsewhere.
 keeper_exec() {
-  local class_path="${HADOOP_CONF_DIR:+$HADOOP_CONF_DIR:}$KEEPER_HOME/lib/am/*"
-  local terminal=false
+  local terminal=false sharing class_path shared_jars
   [ ! -t 1 ] || terminal=true
+  set_command_class_path
+  keeper_share_classes
+  # The JVM's own words do not belong into what a command prints. Of libraries there are errors; to see more:
+  # KEEPER_JAVA_OPTS=-Dorg.apache.logging.log4j.simplelog.level=DEBUG. Log4j's whole machinery would take half a second to start.
   # shellcheck disable=SC2086
-  exec "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xshare:auto ${KEEPER_JAVA_OPTS:-} \
+  exec "$JAVA" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr "${sharing[@]}" \
+    ${KEEPER_JAVA_OPTS:-} \
     "-Dkeeper.home=$KEEPER_HOME" \
     "-Dkeeper.conf.dir=$KEEPER_CONF_DIR" \
     "-Dkeeper.terminal=$terminal" \
     "-Dkeeper.grid.daemons=$(keeper_grid_daemons)" \
     "-Dkeeper.grid.templates=$KEEPER_CONF_DIR/grid" \
-    "-Dlog4j2.configurationFile=$KEEPER_CONF_DIR/log4j2-cli.xml" \
-    -cp "${KEEPER_MORE_CLASS_PATH:+$KEEPER_MORE_CLASS_PATH:}$class_path" "$@"
+    -Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory \
+    -Dorg.apache.logging.log4j.simplelog.level=ERROR \
+    -cp "$class_path" "$@"
 }
 
+KEEPER_BIN=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=bin/class-paths.sh
+. "$KEEPER_BIN/class-paths.sh"
 keeper_find_java
 keeper_find_home
 export KEEPER_HOME

@@ -1,18 +1,25 @@
 #!/usr/bin/env bash
-# Brings up to date what archives of classes are made of (bin/class-archive.sh): adds to the lists of workers and of candidates what those that
-# run on this machine have loaded. After a change of a library: --anew, with jobs of several kinds running, then compare start times (dist/bench).
+# Brings up to date what archives of classes are made of (bin/class-archive.sh, bin/command-archive.sh): adds to the lists of workers and of
+# candidates what those that run on this machine have loaded, and to that of commands what they load. After a change of a library: --anew, with
+# jobs of several kinds running, then compare start times (dist/bench).
 #
-#   dist/class-lists.sh [--anew]     prints how many classes it adds
+#   dist/class-lists.sh [--anew] [JOB]     prints how many classes it adds
 #
+# JOB is what commands are tried on; HADOOP_CONF_DIR and KEEPER_ZK_CONNECT lead to it. Without it the list of commands stays as it is.
 # A process lists what it loads, in tmp/classes.list of its container's directory: workers do so unless they run with an archive made on their
 # node; candidates where the job has yarn.am.opts=-XX:DumpLoadedClassList=tmp/classes.list.
 set -euo pipefail
 
 root=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/..
+anew=
 case ${1:-} in
-  --anew | "") ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  --anew)
+    anew=--anew
+    shift
+    ;;
+  -*) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
+job=${1:-}
 
 # gather MAIN LIST [--anew]
 gather() {
@@ -40,5 +47,30 @@ add() {
   mv "$2.new" "$2"
 }
 
-gather io.samzakeeper.worker.WorkerMain samza-container/src/main/resources/io/samzakeeper/worker/classes.list "$@"
-gather io.samzakeeper.am.CandidateMain samza-am/src/main/resources/io/samzakeeper/am/classes.list "$@"
+# The whole lines: an archive of commands has their lambdas, too.
+gather_commands() {
+  local list=$root/dist/commands.classes before directory number=0 command
+  directory=$(mktemp -d)
+  if [ -n "$anew" ]; then
+    : >"$list"
+  fi
+  before=$(wc -l <"$list")
+  for command in --help list "status $job" "status $job --json" "events $job" "logs $job am -n 1" "config $job" "tree $job"; do
+    number=$((number + 1))
+    # shellcheck disable=SC2086 # words
+    KEEPER_JAVA_OPTS=-XX:DumpLoadedClassList=$directory/$number.list "$root/bin/keeper" $command >/dev/null
+  done
+  {
+    cat "$list"
+    grep -hv -e '^#' -e '[$]Proxy[0-9]' -e 'jdk/internal/reflect/Generated' "$directory"/*.list
+  } | awk '!seen[$0]++' >"$list.new"
+  mv "$list.new" "$list"
+  rm -rf "$directory"
+  echo "$(($(wc -l <"$list") - before)) more lines in dist/commands.classes"
+}
+
+gather io.samzakeeper.worker.WorkerMain samza-container/src/main/resources/io/samzakeeper/worker/classes.list $anew
+gather io.samzakeeper.am.CandidateMain samza-am/src/main/resources/io/samzakeeper/am/classes.list $anew
+if [ -n "$job" ]; then
+  gather_commands
+fi

@@ -29,7 +29,7 @@ record Connections(Jobs jobs, Cluster cluster, Configuration hadoop) {
     installation.requireClusterConfiguration(hadoop);
     CompletableFuture<Cluster> cluster =
         CompletableFuture.supplyAsync(() -> new YarnCluster(hadoop, installation.hadoopConfDir()));
-    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {
+    try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config, hadoop)) {
       Jobs jobs = new Jobs(zooKeeper, config.zkRoot());
       return work.with(new Connections(jobs, result(cluster), hadoop)).code();
     } finally {

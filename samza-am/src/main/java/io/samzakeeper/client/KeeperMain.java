@@ -28,6 +28,11 @@ public final class KeeperMain {
     return Failures.execute("keeper", command(verbs), args, out, err);
   }
 
+  /** With all of its verbs. */
+  static CommandLine command(Map<String, String> environment, PrintStream out) {
+    return command(verbs(environment, out));
+  }
+
   private static CommandLine command(Map<String, Supplier<Object>> verbs) {
     CommandLine command = new CommandLine(new Keeper());
     verbs.forEach((name, verb) -> command.addSubcommand(name, verb.get()));
@@ -52,6 +57,7 @@ public final class KeeperMain {
     verbs.put("config", () -> new ConfigCommand(environment, out));
     verbs.put("checkpoint", () -> new CheckpointCommand(environment, out));
     verbs.put("tree", () -> new TreeCommand(environment, out));
+    verbs.put("completion", () -> new CompletionCommand(() -> command(environment, out), out));
     return verbs;
   }
 

@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpAutoWidth = true,
     version = "Samza Keeper 0.1.0",
-    description = "Runs a Samza job on YARN, or says how it is, or ends it.",
+    description = {
+      "Runs a Samza job on YARN, or says how it is, or ends it.",
+      "validate: whether the job runs with as many containers, standby AMs and spares as it should."
+    },
     footer = {
       "",
       "Examples:",
@@ -32,13 +35,16 @@ import picocli.CommandLine.Option;
       "  run-job.sh --config-path=my-job.properties --jar=my-job.jar --detached",
       "  run-job.sh --config-path=my-job.properties --operation=status --json",
       "",
-      "HADOOP_CONF_DIR says which cluster. Exit codes: 0 done, 1 fault of the command, 2 bad input,",
-      "3 something cannot be reached, 4 the job runs already, 5 the job failed, 6 it does not run."
+      "HADOOP_CONF_DIR says which cluster. Exit codes: 0 done, 1 fault of the command, 2 bad"
+          + " input,",
+      "3 something cannot be reached, 4 the job runs already, 5 the job failed, 6 it does not run,",
+      "7 (validate) it runs, but not all of it."
     })
 final class RunJobCommand implements Callable<Integer> {
   enum Operation {
     run,
     status,
+    validate,
     kill
   }
 
@@ -56,7 +62,7 @@ final class RunJobCommand implements Callable<Integer> {
   @Option(names = "--detached", description = "Returns when YARN has accepted the application.")
   private boolean detached;
 
-  @Option(names = "--json", description = "Prints the status as JSON.")
+  @Option(names = "--json", description = "Prints JSON, of status and validate.")
   private boolean json;
 
   private final Map<String, String> environment;
@@ -85,6 +91,7 @@ final class RunJobCommand implements Callable<Integer> {
       return switch (operation) {
         case run -> run(config, hadoop, framework, planner, installation.cache(), cluster, tree);
         case status -> new StatusReport(cluster, tree, config.jobId(), out).print(json).code();
+        case validate -> new Validation(cluster, tree, config.jobId(), out).print(json).code();
         case kill -> {
           new Kill(cluster, tree, config.jobId(), out).kill();
           yield ClientExit.OK.code();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.utils.ZKPaths;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.zookeeper.KeeperException;
 
@@ -26,11 +27,20 @@ final class ZooKeeperOfCommands {
    * @throws InvalidConfigException when the address ends in a chroot that is not there
    */
   static CuratorFramework connect(JobConfig config) {
-    return withSecretWhereNeeded(config, client -> requireRoot(client, config));
+    return connect(config, new YarnConfiguration());
+  }
+
+  /**
+   * The same, where there is a configuration of the cluster already: to read one takes a while.
+   *
+   * @param hadoop says where the user's secret is
+   */
+  static CuratorFramework connect(JobConfig config, Configuration hadoop) {
+    return withSecretWhereNeeded(config, hadoop, client -> requireRoot(client, config));
   }
 
   private static CuratorFramework withSecretWhereNeeded(
-      JobConfig config, Consumer<CuratorFramework> first) {
+      JobConfig config, Configuration hadoop, Consumer<CuratorFramework> first) {
     CuratorFramework client = connectAs(List.of(), config);
     try {
       first.accept(client);
@@ -42,7 +52,7 @@ final class ZooKeeperOfCommands {
       throw e;
     }
     client.close();
-    return connectAs(secret(config).stream().toList(), config);
+    return connectAs(secret(config, hadoop).stream().toList(), config);
   }
 
   /**
@@ -92,7 +102,9 @@ final class ZooKeeperOfCommands {
         }
       }
       // What an earlier submission has protected has to be opened.
-      case SASL, OPEN -> withSecretWhereNeeded(config, client -> makeRoot(client, config));
+      case SASL, OPEN ->
+          withSecretWhereNeeded(
+              config, new YarnConfiguration(), client -> makeRoot(client, config));
     };
   }
 
@@ -153,9 +165,10 @@ final class ZooKeeperOfCommands {
   }
 
   /** Where there is one: it opens the trees of the user's jobs. */
-  private static Optional<ZooKeeperConnection.Digest> secret(JobConfig config) {
+  private static Optional<ZooKeeperConnection.Digest> secret(
+      JobConfig config, Configuration hadoop) {
     try {
-      return UserSecret.of(config, new YarnConfiguration()).find();
+      return UserSecret.of(config, hadoop).find();
     } catch (IOException e) {
       throw new ClientException(
           ClientExit.UNREACHABLE, "could not read the staging directory: " + e.getMessage(), e);

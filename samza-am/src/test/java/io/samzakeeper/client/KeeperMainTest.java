@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,27 @@ class KeeperMainTest {
     assertThat(ClusterDefaults.below(job, ClusterDefaults.from(environment)))
         .doesNotContainKey("keeper.zk.connect")
         .containsEntry("job.coordinator.zk.connect", "job:1");
+  }
+
+  @Test
+  void completionKnowsVerbsAndTheirOptions() throws IOException, InterruptedException {
+    Result script = run(Map.of(), "completion");
+    assertThat(script.code()).isZero();
+    Path file = Files.writeString(directory.resolve("keeper.bash"), script.output());
+    assertThat(completions(file, "keeper", "wa")).containsExactly("watch");
+    assertThat(completions(file, "keeper", "failover", "--t")).contains("--to");
+  }
+
+  /** As bash asks for them. */
+  private static List<String> completions(Path script, String... words)
+      throws IOException, InterruptedException {
+    String ask =
+        "compopt() { :; }; source '%s'; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_keeper; echo ${COMPREPLY[@]}"
+            .formatted(script, String.join(" ", words), words.length - 1);
+    Process bash = new ProcessBuilder("bash", "-c", ask).redirectErrorStream(true).start();
+    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(output).isZero();
+    return List.of(output.strip().split(" "));
   }
 
   private void defaults(String text) throws IOException {
