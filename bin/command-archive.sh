@@ -30,5 +30,7 @@ set_command_class_path
 sync "$made"
 # Those of other versions and JVMs go after a month; who still runs one makes it again.
 find "$(dirname "$prefix")" -maxdepth 1 -name 'commands-*' -mtime +30 -delete
+# So does one that was cut short, and would be found first.
+rm -f "$prefix"-*.jsa
 mv "$made" "$prefix-$(stat -c %s "$made").jsa"
 rm -f "$prefix.trying"

@@ -2,8 +2,8 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.tree.JobTree;
-import java.io.PrintStream;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Ends a job by YARN: its application masters and all its containers, whatever they do. */
 final class Kill {
@@ -12,13 +12,16 @@ final class Kill {
   private final Cluster cluster;
   private final JobTree tree;
   private final JobId job;
-  private final PrintStream out;
+  private final Consumer<String> progress;
 
-  Kill(Cluster cluster, JobTree tree, JobId job, PrintStream out) {
+  /**
+   * @param progress told what is done, for people
+   */
+  Kill(Cluster cluster, JobTree tree, JobId job, Consumer<String> progress) {
     this.cluster = cluster;
     this.tree = tree;
     this.job = job;
-    this.out = out;
+    this.progress = progress;
   }
 
   /**
@@ -32,10 +35,10 @@ final class Kill {
     if (cluster.report(applicationId).filter(YarnCluster::isActive).isEmpty()) {
       throw StatusReport.notRunning(job, "its last application was " + applicationId);
     }
-    out.println("Killing " + applicationId);
+    progress.accept("Killing " + applicationId);
     cluster.kill(applicationId);
     new Killed(cluster, tree).await(applicationId, PATIENCE);
-    out.println("Killed " + applicationId);
+    progress.accept("Killed " + applicationId);
     return applicationId;
   }
 }

@@ -93,7 +93,7 @@ final class RunJobCommand implements Callable<Integer> {
         case status -> new StatusReport(cluster, tree, config.jobId(), out).print(json).code();
         case validate -> new Validation(cluster, tree, config.jobId(), out).print(json).code();
         case kill -> {
-          new Kill(cluster, tree, config.jobId(), out).kill();
+          new Kill(cluster, tree, config.jobId(), out::println).kill();
           yield ClientExit.OK.code();
         }
       };
