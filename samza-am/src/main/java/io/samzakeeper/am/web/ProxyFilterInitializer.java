@@ -8,7 +8,7 @@ import org.apache.hadoop.yarn.server.webproxy.amfilter.AmFilterInitializer;
 /**
  * Puts YARN's own filter before every page: who does not come from the ResourceManager's proxy is
  * sent there. YARN's initializer reads the way back from an environment variable that only the
- * container of the AM has, and does not cover all paths.
+ * container of the AM has, and does not cover all paths. After it, what is not ours is cut off.
  */
 public final class ProxyFilterInitializer extends AmFilterInitializer {
   /** Path of the application at the proxy. */
@@ -19,7 +19,9 @@ public final class ProxyFilterInitializer extends AmFilterInitializer {
   @Override
   public void initFilter(FilterContainer container, Configuration configuration) {
     proxyBase = configuration.get(PROXY_BASE);
-    super.initFilter(new Everywhere(container), configuration);
+    Everywhere everywhere = new Everywhere(container);
+    super.initFilter(everywhere, configuration);
+    everywhere.addGlobalFilter("own-pages", OwnPagesFilter.class.getName(), Map.of());
   }
 
   @Override

@@ -123,6 +123,8 @@ class JobApiTest {
   @Test
   void drawsWhatFlowsThroughTheJob() throws Exception {
     JsonNode graph = json("api/v1/graph");
+    assertThat(graph.get("application").asText()).isEqualTo("com.example.CountTask");
+    assertThat(graph.get("tasks").asInt()).isEqualTo(2);
     Map<String, String> kinds = new TreeMap<>();
     graph.get("nodes").forEach(n -> kinds.put(n.get("id").asText(), n.get("kind").asText()));
     assertThat(kinds)
@@ -260,10 +262,41 @@ class JobApiTest {
       assertThat(put("api/v1/failover", "", allowed).statusCode()).as(allowed).isEqualTo(202);
     }
     assertThat(problem(get("api/v1/overview", "carol"), 403)).contains("VIEW_APP");
-    for (String path : List.of("prometheus", "api/v1/status", "am", "config", "metrics")) {
+    for (String path :
+        List.of("prometheus", "api/v1/status", "am", "config", "metrics", "jmx", "stacks")) {
       assertThat(get(path, "carol").statusCode()).as(path).isEqualTo(403);
     }
     assertThat(get("api/v1/overview", "alice").statusCode()).isEqualTo(200);
+  }
+
+  /** Hadoop's web server has pages of its own, which ask nobody who he is. */
+  @Test
+  void whatHadoopBringsAlongIsNotOpen() throws Exception {
+    for (String path :
+        List.of(
+            "conf",
+            "conf?format=json",
+            "logLevel?log=root&level=DEBUG",
+            "logs/",
+            "static/",
+            "prof",
+            "prom",
+            "isActive",
+            "stacks/",
+            "jmx/x",
+            "page.js.map")) {
+      assertThat(get(path, "alice").statusCode()).as(path).isEqualTo(404);
+    }
+    for (String path : List.of("stacks", "jmx")) {
+      for (String nobody : List.of("", "dr.who")) {
+        assertThat(get(path, nobody).statusCode()).as(path).isEqualTo(403);
+      }
+      assertThat(get(path, "bob").statusCode()).as(path).isEqualTo(200);
+    }
+    assertThat(get("stacks", "bob").body()).contains("Process Thread Dump");
+    pages.standBy();
+    assertThat(get("stacks", "bob").statusCode()).isEqualTo(503);
+    assertThat(get("conf", "bob").statusCode()).isEqualTo(404);
   }
 
   @Test
