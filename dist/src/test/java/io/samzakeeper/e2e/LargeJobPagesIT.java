@@ -18,6 +18,12 @@ class LargeJobPagesIT {
   /** A tenth of it is what it takes on a machine that has nothing else to do. */
   private static final Duration BOUND = Duration.ofSeconds(3);
 
+  private static final String OVERLAPPING =
+      "(() => { const boxes = [...document.querySelectorAll('.graph rect')]"
+          + ".map(r => r.getBoundingClientRect()); let n = 0;"
+          + " boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => { if (a.left < b.right"
+          + " && b.left < a.right && a.top < b.bottom && b.top < a.bottom) n++; })); return n; })()";
+
   @Test
   void theyStayQuick() {
     Configuration cluster = new YarnConfiguration();
@@ -48,6 +54,21 @@ class LargeJobPagesIT {
               + " ms, 500 events after "
               + events
               + " ms");
+
+      int operators = SimulatedJob.LANES * SimulatedJob.STEPS + 1;
+      timed(
+          browser,
+          "graph",
+          "document.querySelectorAll('.graph g.OPERATOR').length === " + operators);
+      browser.screenshot(
+          BuildOutput.work().resolveSibling("screenshots").resolve("graph-large.png"));
+      assertThat(browser.evaluate(OVERLAPPING).asInt()).as("boxes on each other").isZero();
+      assertThat(
+              browser
+                  .evaluate("document.querySelector('.graph text').getBoundingClientRect().height")
+                  .asDouble())
+          .as("as large as in a small graph")
+          .isGreaterThan(10);
 
       timed(browser, "containers", "document.querySelectorAll('tbody tr').length === 500");
       browser.evaluate("document.querySelector('input[type=search]').focus()");

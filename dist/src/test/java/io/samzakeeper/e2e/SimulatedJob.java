@@ -20,6 +20,7 @@ import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.JobEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,11 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class SimulatedJob implements ShownJob, JobRecords, JobActions {
   private static final int TASKS_OF_A_CONTAINER = 4;
+
+  /** Of operators. */
+  static final int LANES = 20;
+
+  static final int STEPS = 8;
 
   private final int containers;
   private int looks;
@@ -145,7 +151,38 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
         new TreeMap<>(
             Map.of(
                 "stores.counts.factory", "RocksDb",
-                "stores.counts.changelog", "kafka.counts-changelog")));
+                "app.class", "com.example.Lanes",
+                "stores.counts.changelog", "kafka.counts-changelog")),
+        operators());
+  }
+
+  /** In Samza's form: {@link #LANES} times a way from a stream to where all come together. */
+  private static String operators() {
+    List<String> operators = new ArrayList<>();
+    List<String> inputs = new ArrayList<>();
+    for (int lane = 0; lane < LANES; lane++) {
+      inputs.add(
+          String.format("{'streamId':'in-%1$d','nextOperatorIds':['lanes-1-map-%1$d-0']}", lane));
+      for (int step = 0; step < STEPS; step++) {
+        operators.add(
+            String.format(
+                "'lanes-1-map-%1$d-%2$d':{'opCode':'MAP','opId':'lanes-1-map-%1$d-%2$d',"
+                    + "'sourceLocation':'Lanes.java:%2$d','nextOperatorIds':['%3$s']}",
+                lane,
+                step,
+                step == STEPS - 1
+                    ? "lanes-1-merge-all"
+                    : "lanes-1-map-" + lane + "-" + (step + 1)));
+      }
+    }
+    operators.add(
+        "'lanes-1-merge-all':{'opCode':'MERGE','opId':'lanes-1-merge-all',"
+            + "'sourceLocation':'Lanes.java:99','nextOperatorIds':[]}");
+    return String.format(
+            "{'applicationName':'lanes','applicationId':'1','jobs':[{'operatorGraph':"
+                + "{'inputStreams':[%s],'operators':{%s}}}]}",
+            String.join(",", inputs), String.join(",", operators))
+        .replace('\'', '"');
   }
 
   @Override

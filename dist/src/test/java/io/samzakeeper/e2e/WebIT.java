@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,7 @@ class WebIT extends SharedEchoJob {
     assertThat(browser.evaluate("document.body.innerText").asText()).doesNotContain(SECRET);
     show("events", "epoch");
     show("graph", "kafka." + job.id().name() + "-in");
+    browser.awaitTrue("document.querySelectorAll('.graph g.TASKS').length === 1");
 
     browser.screen(390, 844);
     show("containers", "running");
@@ -308,6 +313,66 @@ class WebIT extends SharedEchoJob {
                             .body())
                     .path("inSync")
                     .asBoolean());
+  }
+
+  /** Wherever people look: all that REST has, the commands, and what the containers have logged. */
+  @Test
+  void secretsAreNowhere() throws IOException {
+    for (String path :
+        List.of(
+            "api/v1/status",
+            "api/v1/overview",
+            "api/v1/containers",
+            "api/v1/tasks",
+            "api/v1/candidates",
+            "api/v1/events",
+            "api/v1/graph",
+            "api/v1/config",
+            "api/v1/config/1",
+            "api/v1/diff?from=1&to=1",
+            "config",
+            "am",
+            "metrics",
+            "task-context",
+            "prometheus")) {
+      ResourceManager.Page page =
+          cluster.resourceManager().get("/proxy/" + job.applicationId() + "/" + path);
+      assertThat(page.body()).as(path).isNotEmpty().doesNotContain(SECRET);
+    }
+    for (String command : List.of("tree", "config", "events", "status")) {
+      assertThat(job.keeper(command).requireExitCode(0).output()).doesNotContain(SECRET);
+      assertThat(job.keeper(command, "--json").requireExitCode(0).output()).doesNotContain(SECRET);
+    }
+    assertThat(job.keeper("config", "get", "sensitive.word").output()).contains("(masked)");
+    assertThat(containerLogs()).isNotEmpty().noneMatch(WebIT::hasSecret);
+  }
+
+  private List<Path> containerLogs() throws IOException {
+    List<Path> logs = new ArrayList<>();
+    for (int node = 1; node <= 3; node++) {
+      Path directory =
+          cluster
+              .grid()
+              .dataDirectory()
+              .resolve("nm" + node)
+              .resolve("logs")
+              .resolve(job.applicationId());
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.walk(directory)) {
+          files.filter(Files::isRegularFile).forEach(logs::add);
+        }
+      }
+    }
+    return logs;
+  }
+
+  private static boolean hasSecret(Path log) {
+    try {
+      // What is no text of ours is no secret of ours.
+      return new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1).contains(SECRET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** From an address of this machine that is none of the ResourceManager's. */

@@ -62,7 +62,8 @@ final class TreeRecords implements JobRecords {
               whole.tasks(),
               work.taskInputs(),
               whole.inputs(),
-              work.wiring());
+              work.wiring(),
+              work.operators());
     }
     return plan;
   }

@@ -330,6 +330,17 @@ class PlannerTest {
         .containsEntry("task.inputs", "mine.instead");
   }
 
+  /** The job's page draws it. */
+  @Test
+  void theConfigSaysWhichOperatorsTheApplicationIsMadeOf() {
+    wordCount();
+
+    assertThat(plan().config().get("samza.internal.execution.plan"))
+        .contains("\"operators\":{", "\"opId\":\"copy-1-window-count\"")
+        .containsPattern("\"sourceLocation\":\"SampleJobs.java:\\d+\"")
+        .contains("\"outputStreamId\":\"copy-1-partition_by-by-word");
+  }
+
   private static List<String> streamsOfRun(String run) {
     return List.of("copy-1-partition_by-by-word-" + run, "copy-1-window-count-" + run, "lines");
   }

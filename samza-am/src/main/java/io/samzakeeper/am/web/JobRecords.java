@@ -38,7 +38,9 @@ public interface JobRecords {
    * @param tasks processor to its tasks
    * @param taskInputs task to its partitions, as {@code system.stream#partition}
    * @param inputs {@code system.stream} to its number of partitions
-   * @param wiring of the config that the plan was made with, what tells of streams and stores
+   * @param wiring of the config that the plan was made with, what tells of streams, stores and the
+   *     application
+   * @param operators Samza's JSON of the application's operators; empty where there is none
    */
   record PlanFacts(
       long generation,
@@ -46,5 +48,6 @@ public interface JobRecords {
       SortedMap<String, List<String>> tasks,
       SortedMap<String, List<String>> taskInputs,
       SortedMap<String, Integer> inputs,
-      SortedMap<String, String> wiring) {}
+      SortedMap<String, String> wiring,
+      String operators) {}
 }

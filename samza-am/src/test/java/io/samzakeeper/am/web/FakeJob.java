@@ -142,11 +142,13 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
         new TreeMap<>(Map.of("kafka.lines", 2, "kafka.shuffled", 4)),
         new TreeMap<>(
             Map.of(
+                "task.class", "com.example.CountTask",
                 "stores.counts.factory", "RocksDb",
                 "stores.counts.changelog", "kafka.counts-changelog",
                 "streams.words.samza.system", "kafka",
                 "streams.shuffled.samza.system", "kafka",
-                "streams.shuffled.samza.intermediate", "true")));
+                "streams.shuffled.samza.intermediate", "true")),
+        "");
   }
 
   @Override
