@@ -39,8 +39,7 @@ final class LargeLeader {
     JobId job = new JobId(args[1], "1");
     Configuration cluster = new YarnConfiguration();
     cluster.set(YarnConfiguration.PROXY_ADDRESS, "127.0.0.1:1");
-    try (CuratorFramework client =
-            ZooKeeperConnection.forService(args[0], Duration.ofSeconds(20));
+    try (CuratorFramework client = ZooKeeperConnection.forService(args[0], Duration.ofSeconds(20));
         BoundedReads reads = new BoundedReads(Duration.ofSeconds(5));
         JobPages pages = new JobPages(cluster, job, APPLICATION, "127.0.0.1", "operator")) {
       JobTree tree = new JobTree(client, JobPaths.of("/samza-keeper", job));

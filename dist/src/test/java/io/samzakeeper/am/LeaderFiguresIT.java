@@ -116,8 +116,7 @@ class LeaderFiguresIT {
     command.addAll(
         List.of(
             "-cp",
-            System.getProperty(
-                "surefire.test.class.path", System.getProperty("java.class.path")),
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             LargeLeader.class.getName(),
             zooKeeper,
             name));

@@ -88,7 +88,7 @@ class MonitoringTest {
     String text = PrometheusText.of(new JobId("word-count", "1"), job, job.view().orElseThrow());
     return text.lines()
         .filter(line -> line.startsWith("# TYPE "))
-        .map(line -> line.split(" ")[2])
+        .map(line -> line.split(" ", -1)[2])
         .collect(Collectors.toSet());
   }
 
