@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.ProcessorRecord;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -62,6 +65,44 @@ class EndingIT {
       Command.Result status = job.run("--operation=status");
       assertThat(status.output()).contains("this record is poison");
     }
+  }
+
+  /** Row 20, where the job is to run on without it: its input waits, and everybody is told. */
+  @Test
+  void withoutTheProcessorThatFailsTheJobRunsOnAndSaysSo() {
+    String name = cluster.uniqueName("runs-on");
+    JobConfig config =
+        EchoJob.config(cluster, name, 2, 2)
+            .with("cluster-manager.container.retry.count", "1")
+            .with("cluster-manager.container.fail.job.after.retries", "false");
+    try (Job job = Job.start(cluster, config)) {
+      SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+      cluster.topics().send(name + "-in", "poison"); // in one partition, so to one processor
+
+      String failed =
+          await("one is given up")
+              .atMost(PATIENCE)
+              .until(() -> givenUp(job, before.keySet()), Optional::isPresent)
+              .orElseThrow();
+
+      before.remove(failed);
+      assertThat(job.workers()).as("the other").isEqualTo(before);
+      assertThat(job.keeper("events").requireExitCode(0).output())
+          .contains("given up, the job goes on without it");
+      assertThat(job.run("--operation=status").output())
+          .contains(": given up", "this record is poison");
+      assertThat(job.application().state()).isEqualTo(Application.State.RUNNING);
+    }
+  }
+
+  private static Optional<String> givenUp(Job job, Set<String> processors) {
+    return processors.stream()
+        .filter(
+            id ->
+                job.processor(id)
+                    .filter(record -> record.outcome() == ProcessorRecord.Outcome.GIVEN_UP)
+                    .isPresent())
+        .findFirst();
   }
 
   /** Row 20 with rows 5 and 6: failures are counted in ZooKeeper, not in a process. */

@@ -1,11 +1,17 @@
 package io.samzakeeper.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.samzakeeper.job.Application;
+import io.samzakeeper.tree.Versioned;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -51,9 +57,52 @@ class PlacementIT extends SharedEchoJob {
         .contains("--to=nowhere", HOSTS.toString());
   }
 
-  /** With host affinity; the cluster has room elsewhere, and YARN would spread. */
+  /**
+   * The leader dies when it has been told of the wish, and once more when another container is on
+   * its way: the next one finds the wish, and what its predecessor has left, and does it once.
+   */
   @Test
   @Order(2)
+  void aMoveIsDoneOnceOrNotAtAllWhereTheLeaderDiesInTheMiddle() throws Exception {
+    dieInTheMiddleOfAMove(serving -> !job.tree().children(job.tree().paths().restarts()).isEmpty());
+    dieInTheMiddleOfAMove(
+        serving ->
+            job.containers().values().stream()
+                .map(Versioned::value)
+                .filter(row -> !row.containerId().equals(serving.containerId()))
+                .anyMatch(row -> row.processor().equals("0") && row.standsReady()));
+  }
+
+  private void dieInTheMiddleOfAMove(Predicate<ContainerProcess> moment) throws Exception {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    ContainerProcess leader = job.leaderProcess();
+    int epoch = job.epoch();
+    int version = job.assignments().get("0").version();
+    int twice = echo.echoes().repeated();
+    String host = otherThan(ContainerProcesses.host(before.get("0")));
+    CompletableFuture<Command.Result> move =
+        CompletableFuture.supplyAsync(() -> job.keeper("move", "0", "--to", host));
+    await("the moment")
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(PATIENCE)
+        .until(() -> moment.test(before.get("0")));
+    leader.kill();
+    job.awaitNewLeader(epoch);
+
+    Command.Result result = move.get(3, TimeUnit.MINUTES);
+
+    echo.checkInvariants(before, Set.of("0"));
+    boolean isDone = ContainerProcesses.host(job.workers().get("0")).equals(host);
+    assertThat(result.exitCode()).as(result.output()).isEqualTo(isDone ? 0 : 7);
+    assertThat(job.assignments().get("0").version())
+        .as("once or not at all")
+        .isEqualTo(isDone ? version + 1 : version);
+    assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
+  }
+
+  /** With host affinity; the cluster has room elsewhere, and YARN would spread. */
+  @Test
+  @Order(3)
   void aWorkerThatIsKilledComesBackToItsHost() {
     for (String processor : List.of("0", "1")) {
       SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
@@ -68,7 +117,7 @@ class PlacementIT extends SharedEchoJob {
 
   /** Last: every record that was processed is committed, so that the next run repeats none. */
   @Test
-  @Order(3)
+  @Order(4)
   void aJobThatIsStoppedHasCommittedAllAndGoesOnWhereItWas() {
     job.awaitAllRunning();
     job.awaitAllStanding();
@@ -89,7 +138,7 @@ class PlacementIT extends SharedEchoJob {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aJobThatIsDrainedCompletes() {
     job.awaitAllRunning();
     int twice = echo.echoes().repeated();

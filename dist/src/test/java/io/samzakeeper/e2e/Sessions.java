@@ -14,7 +14,7 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
-/** The ZooKeeper sessions of a job's candidates, from outside. */
+/** The ZooKeeper sessions of a job's candidates and workers, from outside. */
 final class Sessions {
   /** ZooKeeper makes a session's password from its id with this, so that any server can. */
   private static final long SERVERS_SECRET = 0xB3415C00L;
@@ -67,18 +67,31 @@ final class Sessions {
    */
   void checkSilentSince(long session, int epoch) {
     List<Operation> all = cluster.transactions().read();
-    String epochs = job.tree().paths().epoch();
-    long since =
-        all.stream()
-            .filter(op -> op.path().equals(epochs) && op.kind() == Kind.SET)
-            .filter(op -> op.version() == epoch)
-            .mapToLong(Operation::zxid)
-            .findFirst()
-            .orElseThrow();
+    long since = zxid(all, job.tree().paths().epoch(), epoch);
     assertThat(all)
         .filteredOn(op -> op.session() == session && op.zxid() > since)
         .as("writes of session 0x%x after epoch %d was taken", session, epoch)
         .allMatch(op -> op.path().startsWith(job.tree().paths().candidates() + "/"));
+  }
+
+  /** A worker that was has written nothing since its processor was given to another. */
+  void checkSilentSince(long session, String processor, int version) {
+    List<Operation> all = cluster.transactions().read();
+    long since = zxid(all, job.tree().paths().assignment(processor), version);
+    assertThat(all)
+        .filteredOn(op -> op.session() == session && op.zxid() > since)
+        .as("writes of session 0x%x after processor %s was given away", session, processor)
+        .isEmpty();
+  }
+
+  /** The transaction that gave a znode a version. */
+  private static long zxid(List<Operation> all, String path, int version) {
+    return all.stream()
+        .filter(op -> op.path().equals(path) && op.kind() == Kind.SET)
+        .filter(op -> op.version() == version)
+        .mapToLong(Operation::zxid)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** As an operator's mistake or a lost message could: the candidate does not learn of it. */

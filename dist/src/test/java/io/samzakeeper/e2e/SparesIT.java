@@ -55,6 +55,26 @@ class SparesIT extends SharedEchoJob {
     assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
   }
 
+  /** The spare is what stands ready there: nobody asks YARN for another place on that host. */
+  @Test
+  void movedToTheHostOfTheSpareAProcessorGoesOnInTheSpare() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    String spare = job.awaitSpares().iterator().next();
+    String host = ContainerProcesses.host(ContainerProcesses.in(spare).get(0));
+    String processor =
+        before.keySet().stream()
+            .filter(id -> !ContainerProcesses.host(before.get(id)).equals(host))
+            .findFirst()
+            .orElseThrow();
+    int twice = echo.echoes().repeated();
+
+    String said = job.keeper("move", processor, "--to", host).requireExitCode(0).output();
+
+    assertThat(said).contains("processor " + processor + " runs in " + spare + " on " + host);
+    echo.checkInvariants(before, Set.of(processor));
+    assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
+  }
+
   /** Row 22. */
   @Test
   void spareThatDiesUnusedIsReplacedAndNotCounted() {

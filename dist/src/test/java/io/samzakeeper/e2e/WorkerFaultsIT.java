@@ -64,6 +64,25 @@ class WorkerFaultsIT extends SharedEchoJob {
     echo.checkInvariants(before, Set.of("0"));
   }
 
+  /** Row 21, the other way: YARN has started it, and it comes to nothing and does not end. */
+  @Test
+  void aLaunchThatHangsIsGivenUp() {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    job.keeper("config", "set", "keeper.worker.launch.timeout.ms=10000").requireExitCode(0);
+    before.get("0").kill();
+    ContainerProcess hanging = awaitStartingWorker();
+    hanging.pause();
+
+    ContainerProcess after = job.awaitReplaced("0", before.get("0"));
+
+    assertThat(after.containerId()).isNotEqualTo(hanging.containerId());
+    assertThat(job.processor("0").orElseThrow().lastError())
+        .contains("no sign of its worker 10 s after its launch");
+    await("YARN has ended it").atMost(PATIENCE).until(() -> !hanging.alive());
+    job.keeper("config", "unset", "keeper.worker.launch.timeout.ms").requireExitCode(0);
+    echo.checkInvariants(before, Set.of("0"));
+  }
+
   /** Row 26: frozen past its session and given up, it wakes up and must not commit any more. */
   @Test
   void workerPausedPastItsSessionDoesNotCommitWhenItResumes() {
@@ -80,6 +99,31 @@ class WorkerFaultsIT extends SharedEchoJob {
     await("it has ended by itself").atMost(PATIENCE).until(() -> !paused.alive());
     job.awaitReplaced("2", paused);
     echo.checkInvariants(before, Set.of("2"));
+  }
+
+  /**
+   * Row 26, the other way: it sleeps until its successor runs, and then two processes have the same
+   * tasks, each with the belief that they are its own. Of what the sleeper does when it wakes,
+   * ZooKeeper takes nothing.
+   */
+  @Test
+  void workerThatWakesWhileItsSuccessorRunsWritesNothing() throws Exception {
+    SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
+    ContainerProcess paused = before.get("0");
+    String registration = job.tree().paths().worker(paused.containerId());
+    long session = cluster.zooKeeper().checkExists().forPath(registration).getEphemeralOwner();
+    paused.pause();
+    ContainerProcess successor;
+    try {
+      successor = job.awaitReplaced("0", paused);
+    } finally {
+      paused.resume();
+    }
+    await("it has ended by itself").atMost(PATIENCE).until(() -> !paused.alive());
+
+    new Sessions(cluster, job).checkSilentSince(session, "0", job.assignments().get("0").version());
+    assertThat(job.workers().get("0")).as("the successor goes on").isEqualTo(successor);
+    echo.checkInvariants(before, Set.of("0"));
   }
 
   @Test
