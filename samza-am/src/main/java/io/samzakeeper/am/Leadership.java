@@ -3,7 +3,6 @@ package io.samzakeeper.am;
 import io.samzakeeper.am.planning.InputWatch;
 import io.samzakeeper.am.planning.LeaderPlanner;
 import io.samzakeeper.am.planning.PlanBasis;
-import io.samzakeeper.am.supervisor.Action;
 import io.samzakeeper.am.supervisor.Event;
 import io.samzakeeper.am.supervisor.JobStore;
 import io.samzakeeper.am.supervisor.JobView;
@@ -17,18 +16,14 @@ import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.web.LeaderFigures;
 import io.samzakeeper.am.web.ZooKeeperLink;
 import io.samzakeeper.am.yarn.AmRmProxy;
-import io.samzakeeper.am.yarn.AttemptToken;
 import io.samzakeeper.am.yarn.NmLink;
 import io.samzakeeper.am.yarn.NmLinkSettings;
 import io.samzakeeper.am.yarn.RmLink;
-import io.samzakeeper.am.yarn.RmLinkOwner;
 import io.samzakeeper.am.yarn.RmLinkSettings;
 import io.samzakeeper.am.yarn.YarnContainers;
-import io.samzakeeper.job.Application;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.CandidateId;
 import io.samzakeeper.job.EndRequest;
-import io.samzakeeper.job.HandOver;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.job.WorkerRegistration;
@@ -52,7 +47,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
 import org.slf4j.Logger;
@@ -62,20 +56,16 @@ import org.slf4j.LoggerFactory;
  * One reign: from the epoch that was taken to its end. Wires the supervisor with its edges: the
  * job's tree, the ResourceManager, the NodeManagers, the workers' registrations.
  */
-final class Leadership implements RmLinkOwner, AutoCloseable {
+final class Leadership implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
   private static final Duration PATIENCE_OF_PAGES = Duration.ofSeconds(5);
-
-  private static final String WHY_NO_STANDBYS =
-      "AMs speak to a proxy on their own node here (federation), so no other node can take over";
 
   private final CandidateEnvironment environment;
   private final JobTree tree;
   private final Consumer<CandidateExit> ended;
   private final AttemptTokens tokens;
-  private volatile LiveAttempt attempt;
-  private volatile CuratorCache attempts;
+  private final SpokenAttempt attempt;
   private final LivenessPort liveness;
   private final long since;
   private final Fence fence;
@@ -90,7 +80,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
   private final JobStore store;
   private final JobPages pages;
   private final HandOvers handOvers;
-  private final Optional<String> proxy;
+  private final StandbyRule standbys;
   private final ConfigWatch configs;
   private final PlanTakeBack takeBack;
   private final Optional<InputWatch> inputs;
@@ -140,14 +130,14 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
       throws IOException {
     this.pages = pages;
     this.zooKeeper = zooKeeper;
-    this.proxy = AmRmProxy.seenBy(hadoop, environment.host());
+    this.standbys = new StandbyRule(AmRmProxy.seenBy(hadoop, environment.host()));
     this.environment = environment;
     this.tree = tree;
     this.ended = ended;
     this.tokens =
         new AttemptTokens(tree, environment.applicationId(), ApplicationSecret.acl(credentials));
-    this.attempt = tokens.newest();
-    String attemptId = attempt.token().attemptId().toString();
+    LiveAttempt found = tokens.newest();
+    String attemptId = found.token().attemptId().toString();
     this.liveness = new LivenessPort(environment.host(), id.toString());
     this.since = Clock.systemUTC().millis();
     long takenAt = System.nanoTime();
@@ -164,7 +154,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     TreeView view = preparation.view();
     Inheritance inheritance =
         Inheritance.read(
-            preparation.reader(view), environment, credentials, fence.version(), attempt);
+            preparation.reader(view), environment, credentials, fence.version(), found);
     Restored restored = inheritance.restored();
     ContainerCounts counts = new ContainerCounts(restored.records());
     this.store =
@@ -184,12 +174,22 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         restored.plan().tasks().size(),
         restored.containers().size(),
         restored.workers().size());
-    this.loop = new SupervisorLoop(inheritance.supervisor(standbys(config)));
+    this.loop = new SupervisorLoop(inheritance.supervisor(standbys.count(config)));
+    this.attempt =
+        new SpokenAttempt(
+            environment,
+            tree,
+            tokens,
+            fence,
+            found,
+            () -> config.amRmTimeout(),
+            loop::accept,
+            ended);
     this.configs =
         new ConfigWatch(
             tree,
             config,
-            current -> LeaderSettings.of(current, standbys(current)),
+            current -> LeaderSettings.of(current, standbys.count(current)),
             (current, plan) -> {
               config = current;
               inheritance.launches().become(plan.worker().launch());
@@ -226,7 +226,17 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
                 environment.applicationId(),
                 () -> Optional.ofNullable(loop.view()).map(JobView::application),
                 reads));
-    this.handOvers = new HandOvers(tree, fence, id, new Reign(giveWay));
+    this.handOvers =
+        new HandOvers(
+            tree,
+            fence,
+            id,
+            new LeadersHandOver(
+                () -> loop.view().application(),
+                () -> standbys.whyNobody(config),
+                giveWay,
+                actions::handOverRefused,
+                loop::accept));
     this.workers =
         new WorkerWatch(
             tree,
@@ -241,12 +251,12 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         new RmLink(
             RmLinkSettings.of(
                 environment.host(), -1, pages.url(), inheritance.config().amHeartbeat()),
-            attempt.token(),
+            found.token(),
             preparation.rm(),
             containers,
             lease,
             this::prove,
-            this,
+            attempt,
             this::heard);
     this.nm =
         new NmLink(
@@ -315,11 +325,10 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     configs.start();
     inputs.ifPresent(InputWatch::start);
     handOvers.start();
-    proxy.ifPresent(
-        seen ->
-            loop.accept(
-                new Event.Noted("job", "no standby AMs: " + WHY_NO_STANDBYS + " (" + seen + ")")));
-    attempts = tokens.watch(this::attemptSeen, () -> {});
+    standbys
+        .whyNone()
+        .ifPresent(why -> loop.accept(new Event.Noted("job", "no standby AMs: " + why)));
+    attempt.follow(rm);
   }
 
   private void candidateSeen(Event event) {
@@ -350,11 +359,6 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     return fence;
   }
 
-  /** Where AMs speak to a proxy on their own node there are none, whatever the config wants. */
-  private int standbys(JobConfig wanting) {
-    return proxy.isPresent() ? 0 : wanting.standbyCount();
-  }
-
   private CandidateGroup candidates(CandidateId own) {
     int wanted = config.standbyCount();
     return CandidateGroup.of(
@@ -362,137 +366,8 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
         candidates.places(),
         own.toString(),
         since,
-        attempt.amContainer().toString(),
-        wanted > 0 ? proxy.map(seen -> WHY_NO_STANDBYS + " (" + seen + ")").orElse("") : "");
-  }
-
-  /** What a planned hand-over needs of this reign. */
-  private final class Reign implements HandOvers.Leader {
-    private final Consumer<CandidateId> successor;
-
-    Reign(Consumer<CandidateId> successor) {
-      this.successor = successor;
-    }
-
-    @Override
-    public Optional<String> objection() {
-      Application application = loop.view().application();
-      return application.state().ended()
-          ? Optional.of("the job ends as " + application.state())
-          : Optional.empty();
-    }
-
-    @Override
-    public String whyAlone() {
-      if (proxy.isPresent()) {
-        return "no other candidate stands: " + WHY_NO_STANDBYS + " (" + proxy.get() + ")";
-      }
-      int standbys = standbys(config);
-      return "no other candidate stands: "
-          + (standbys == 0
-              ? "the job runs without standbys (keeper.am.standby.count=0)"
-              : standbys + " standby is wanted and none stands by yet; status shows when it does");
-    }
-
-    @Override
-    public void giveWay(CandidateId heir) {
-      successor.accept(heir);
-    }
-
-    @Override
-    public void refusedOwn(String reason) {
-      actions.handOverRefused(reason);
-    }
-
-    @Override
-    public void tookOver(HandOver handOver) {
-      loop.accept(
-          new Event.Noted(
-              "job", "planned hand-over to this leader, asked for by " + handOver.askedBy()));
-    }
-  }
-
-  @Override
-  public void attemptGone(String attemptId, String reason) {
-    if (isAmOf(attempt)) {
-      LOG.warn("{} is over ({}), and so is its AM container: ending", attemptId, reason);
-      ended.accept(CandidateExit.ATTEMPT_OVER);
-    } else {
-      LOG.warn("{} is over ({}): waiting for the next one, workers go on", attemptId, reason);
-    }
-  }
-
-  @Override
-  public void leadershipLost(LeadershipLostException cause) {
-    LOG.error("Leadership is lost: {}", cause.getMessage());
-    ended.accept(CandidateExit.LEADERSHIP_LOST);
-  }
-
-  @Override
-  public void silent(Duration since, boolean everAnswered) {
-    RmPatience patience = new RmPatience(config.amRmTimeout());
-    if (since.compareTo(patience.beforeResigning(everAnswered)) < 0) {
-      return;
-    }
-    int others = tree.children(tree.paths().candidates()).size() - 1;
-    if (others > 0) {
-      LOG.error(
-          "The ResourceManager has not answered for {} s: ending, for one of {} other candidates"
-              + " may reach it; workers go on",
-          since.toSeconds(),
-          others);
-      ended.accept(CandidateExit.LEADERSHIP_LOST);
-    }
-  }
-
-  /** What YARN has launched since: we speak for it from now on. Called from a ZooKeeper thread. */
-  private synchronized void attemptSeen(LiveAttempt seen) {
-    if (seen.isNewerThan(attempt)) {
-      LOG.info("Speaking for {} from here on", seen.token().attemptId());
-      boolean isLater = !seen.token().attemptId().equals(attempt.token().attemptId());
-      String before = attempt.amContainer().toString();
-      attempt = seen;
-      if (isLater) {
-        rm.gone(before);
-        // Before YARN lists what runs: an AM container that is none any more is given back.
-        loop.accept(
-            new Event.AttemptStarted(
-                seen.token().attemptId().toString(), seen.amContainer().toString()));
-      }
-      rm.newAttempt(seen.token());
-    }
-  }
-
-  @Override
-  public void tokenRolled(AttemptToken token) {
-    LiveAttempt rolled = rolled(token);
-    try {
-      tokens.keep(rolled, fence);
-    } catch (IOException | TreeException e) {
-      LOG.error("The rolled token could not be kept: a successor in this attempt may lack it", e);
-    }
-  }
-
-  private synchronized LiveAttempt rolled(AttemptToken token) {
-    LiveAttempt rolled = new LiveAttempt(token, attempt.amContainer());
-    if (rolled.isNewerThan(attempt)) {
-      attempt = rolled;
-    }
-    return rolled;
-  }
-
-  @Override
-  public void asksRefused(String reason) {
-    LOG.error("YARN refuses what the job asks for: {}", reason);
-    loop.accept(
-        new Event.StopRequested(
-            Action.FinalStatus.FAILED, "YARN refuses what the job asks for: " + reason));
-  }
-
-  @Override
-  public void linkFailed(RuntimeException cause) {
-    LOG.error("The link to the ResourceManager failed", cause);
-    ended.accept(CandidateExit.CRASHED);
+        attempt.amContainer(),
+        wanted > 0 ? standbys.whyNone().orElse("") : "");
   }
 
   /** Nobody can have ended our session at that time, though ZooKeeper does not answer. */
@@ -503,10 +378,6 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
           new Event.Noted(
               "job", "ZooKeeper has no quorum: tasks process on, what is to be written waits"));
     }
-  }
-
-  private boolean isAmOf(LiveAttempt which) {
-    return which.amContainer().equals(environment.containerId());
   }
 
   /** Ends this reign without a word to YARN: whoever comes next goes on. */
@@ -528,9 +399,7 @@ final class Leadership implements RmLinkOwner, AutoCloseable {
     handOvers.close();
     lease.close();
     timer.shutdownNow();
-    if (attempts != null) {
-      attempts.close();
-    }
+    attempt.close();
     loop.close();
     workers.close();
     restarts.close();
