@@ -62,7 +62,7 @@ run_benchmark() {
   local class=$1
   shift
   "$stock/bin/ns.sh" "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-    -cp "$dist/target/test-classes:$home/lib/am/*" "io.samzakeeper.e2e.$class" "$stock" "$STOCK_WORK" "$home" "$@" &
+    -cp "$dist/target/test-classes:$home/lib/am/*:$home/lib/samza/*" "io.samzakeeper.e2e.$class" "$stock" "$STOCK_WORK" "$home" "$@" &
   benchmark=$! # in the background, so that a signal to this shell is heard at once
   local code=0
   wait "$benchmark" || code=$?

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,18 @@ final class BenchmarkCluster {
         List.of(harness.resolve("bin/submit.sh").toString()),
         Map.of("STOCK_WORK", work.toString()),
         config);
+  }
+
+  /**
+   * By the scripts of another package than the harness has.
+   *
+   * @param unpacked the package's files; config has to name the package
+   */
+  Submission stockSubmissionOf(Path unpacked, String... config) {
+    Submission submission = stockSubmission(config);
+    Map<String, String> environment = new HashMap<>(submission.environment());
+    environment.put("PKG", unpacked.toString());
+    return new Submission(submission.name(), submission.command(), environment);
   }
 
   /** The same job and package; nothing but where ZooKeeper is has to be added. */

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 /** A job of three containers on the benchmark's cluster, stock Samza's or ours. */
 interface BenchmarkJob {
 
-  FailoverFigures.Side side();
+  BenchmarkFigures.Side side();
 
   /** Submits it, and returns when every partition is processed. */
   void start() throws IOException;

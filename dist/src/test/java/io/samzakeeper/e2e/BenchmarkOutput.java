@@ -26,9 +26,23 @@ final class BenchmarkOutput implements AutoCloseable {
   private final String applicationId;
   private final List<Seen> records = new ArrayList<>();
 
-  BenchmarkOutput(RecordTail tail, String applicationId) {
+  private BenchmarkOutput(RecordTail tail, Seen first) {
     this.tail = tail;
-    this.applicationId = applicationId;
+    this.applicationId = first.applicationId();
+    records.add(first);
+  }
+
+  /**
+   * Of the application whose record comes first.
+   *
+   * @param since of records, in epoch milliseconds; those of others have ended by then
+   */
+  static BenchmarkOutput ofNext(RecordTail tail, long since, Duration patience) throws IOException {
+    return new BenchmarkOutput(tail, tail.awaitFirst(seen -> seen.atMillis() >= since, patience));
+  }
+
+  String applicationId() {
+    return applicationId;
   }
 
   /** Forgets what was before. */
@@ -143,6 +157,28 @@ final class BenchmarkOutput implements AutoCloseable {
       longest = Math.max(longest, overlap);
     }
     return longest;
+  }
+
+  /** How many records were processed once more after somebody had processed them. */
+  long twice() throws IOException {
+    poll();
+    long distinct =
+        records.stream()
+            .map(record -> List.of((long) record.partition(), record.sequence()))
+            .distinct()
+            .count();
+    return records.size() - distinct;
+  }
+
+  /** When the last of the partitions had its first record, in epoch milliseconds. */
+  long allBegan() throws IOException {
+    poll();
+    Map<Integer, Long> first = new HashMap<>();
+    records.forEach(record -> first.merge(record.partition(), record.atMillis(), Math::min));
+    if (first.size() != PARTITIONS) {
+      throw new IllegalStateException("only these partitions are processed: " + first.keySet());
+    }
+    return first.values().stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.samzakeeper.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,6 +50,16 @@ record ContainerProcess(long pid, long startTicks, String containerId, Kind kind
 
   void resume() {
     signal("CONT");
+  }
+
+  /** What it holds of the machine's memory now. */
+  long residentMegabytes() throws IOException {
+    OptionalLong kilobytes =
+        Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .findFirst();
+    return Math.round(kilobytes.orElseThrow() / 1024.0);
   }
 
   /** A process that is gone already is what the signal is mostly for: no error. */

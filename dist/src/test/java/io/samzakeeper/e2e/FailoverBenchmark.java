@@ -1,6 +1,5 @@
 package io.samzakeeper.e2e;
 
-import io.samzakeeper.e2e.FailoverFigures.Row;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalTime;
@@ -22,7 +21,7 @@ final class FailoverBenchmark {
   }
 
   private final FailoverOptions options;
-  private final FailoverFigures figures = new FailoverFigures();
+  private final BenchmarkFigures figures = new BenchmarkFigures();
   private final LeaderKills kills;
   private final HostLosses losses;
   private final BenchmarkJob stock;
@@ -64,11 +63,12 @@ final class FailoverBenchmark {
     try {
       measure(job, "k", Leader.ANY, LeaderKills::memory);
       measure(job, "a", Leader.ANY, kills::leaderKilled);
-      if (job.side() == FailoverFigures.Side.OURS) {
+      if (job.side() == BenchmarkFigures.Side.OURS) {
         measure(job, "i", Leader.ANY, kills::handedOver);
         measure(job, "i", Leader.ANY, kills::leaderTerminated);
-        measure(job, "b1", Leader.IN_AM, kills.amKilled(Row.AM_KILLED_LEADING, true));
-        measure(job, "b2", Leader.ELSEWHERE, kills.amKilled(Row.AM_KILLED_NOT_LEADING, false));
+        measure(job, "b1", Leader.IN_AM, kills.amKilled(FailoverRow.AM_KILLED_LEADING, true));
+        measure(
+            job, "b2", Leader.ELSEWHERE, kills.amKilled(FailoverRow.AM_KILLED_NOT_LEADING, false));
         measure(job, "g2", Leader.IN_AM, kills::amAndWorkerKilled);
       }
       measure(job, "c", Leader.IN_AM, losses::amStopped);
@@ -94,7 +94,7 @@ final class FailoverBenchmark {
     try {
       job.settle();
       if (leader == Leader.ANY || job.leadFromAm(leader == Leader.IN_AM)) {
-        event.run(new FailoverScene(job, figures, options));
+        event.run(new BenchmarkScene(job, figures, options.timelines()));
       } else {
         System.out.println("  left out: there is no such leader");
       }

@@ -6,5 +6,5 @@ import java.io.IOException;
 interface FailoverEvent {
 
   /** Leaves the job as it comes out of it; the next event settles it first. */
-  void run(FailoverScene scene) throws IOException;
+  void run(BenchmarkScene scene) throws IOException;
 }

@@ -1,7 +1,6 @@
 package io.samzakeeper.e2e;
 
-import io.samzakeeper.e2e.FailoverFigures.Row;
-import io.samzakeeper.e2e.FailoverFigures.Side;
+import io.samzakeeper.e2e.BenchmarkFigures.Side;
 import io.samzakeeper.e2e.RecordTail.Seen;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,22 +35,22 @@ final class HostLosses {
     this.options = options;
   }
 
-  void amStopped(FailoverScene scene) throws IOException {
+  void amStopped(BenchmarkScene scene) throws IOException {
     BenchmarkJob job = scene.job();
     Duration patience =
         job.side() == Side.OURS ? PATIENCE : options.isLong() ? UNTIL_STOCK_STOPS : options.hold();
     long since = System.currentTimeMillis();
     try (StoppedHost host = amHost(job)) {
       host.stop();
-      scene.report(Row.HOST_STOPPED, since, job.awaitAllocation(since, patience));
+      scene.report(FailoverRow.HOST_STOPPED, since, job.awaitAllocation(since, patience));
       job.output().observe(AFTERWARDS);
-      scene.report(Row.HOST_STOPPED_ENDED, scene.ended());
+      scene.report(FailoverRow.HOST_STOPPED_ENDED, scene.ended());
       scene.reportGap(since);
     }
   }
 
   /** A worker elsewhere is killed. */
-  void workerKilled(FailoverScene scene) throws IOException {
+  void workerKilled(BenchmarkScene scene) throws IOException {
     BenchmarkJob job = scene.job();
     String amNode = node(job, job.leader().containerId());
     Optional<Integer> partition =
@@ -65,15 +64,15 @@ final class HostLosses {
     try (StoppedHost host = amHost(job)) {
       host.stop();
       worker.kill();
-      scene.awaitVictims(Row.WORKER_KILLED_HOST_STOPPED, since, patience(job));
+      scene.awaitVictims(FailoverRow.WORKER_KILLED_HOST_STOPPED, since, patience(job));
       job.output().observe(AFTERWARDS);
       scene.reportGap(since);
     }
   }
 
   /** A worker is on the same host, and all of it is lost. */
-  void hostOfBothStopped(FailoverScene first) throws IOException {
-    FailoverScene scene = withWorkerBesideTheLeader(first);
+  void hostOfBothStopped(BenchmarkScene first) throws IOException {
+    BenchmarkScene scene = withWorkerBesideTheLeader(first);
     BenchmarkJob job = scene.job();
     String amNode = node(job, job.leader().containerId());
     if (!isWorkerOn(scene, amNode)) {
@@ -94,14 +93,14 @@ final class HostLosses {
     long since = System.currentTimeMillis();
     try (StoppedHost host = new StoppedHost(cluster.nodeManager(amNode), processes)) {
       host.stop();
-      scene.awaitVictims(Row.HOST_OF_BOTH_STOPPED, since, patience(job));
+      scene.awaitVictims(FailoverRow.HOST_OF_BOTH_STOPPED, since, patience(job));
       job.output().observe(AFTERWARDS);
       scene.reportGap(since);
     }
   }
 
   /** The AM goes on when another leads, and its NodeManager does not yet. */
-  void zombie(FailoverScene scene) throws IOException {
+  void zombie(BenchmarkScene scene) throws IOException {
     BenchmarkJob job = scene.job();
     if (job.side() == Side.STOCK && options.expiry().compareTo(Duration.ofMinutes(2)) > 0) {
       System.out.println("  left out for stock: no other AM leads before YARN's expiry");
@@ -119,8 +118,8 @@ final class HostLosses {
       job.output().observe(AFTERWARDS);
       host.resumeProcesses();
       job.output().observe(AFTER_ZOMBIE);
-      scene.report(Row.ZOMBIE_ENDED, scene.ended());
-      scene.report(Row.ZOMBIE_TWO_WRITERS, job.output().twoWriters());
+      scene.report(FailoverRow.ZOMBIE_ENDED, scene.ended());
+      scene.report(FailoverRow.ZOMBIE_TWO_WRITERS, job.output().twoWriters());
       scene.reportGap(since);
     }
   }
@@ -136,8 +135,8 @@ final class HostLosses {
   }
 
   /** Has another candidate lead if that one is on a worker's host; else a worker is moved. */
-  private FailoverScene withWorkerBesideTheLeader(FailoverScene first) throws IOException {
-    FailoverScene scene = first;
+  private BenchmarkScene withWorkerBesideTheLeader(BenchmarkScene first) throws IOException {
+    BenchmarkScene scene = first;
     for (int tries = 0; tries < MOST_MOVES; tries++) {
       BenchmarkJob job = scene.job();
       ContainerProcess leader = job.leader();
@@ -156,7 +155,7 @@ final class HostLosses {
     return scene;
   }
 
-  private boolean isWorkerOn(FailoverScene scene, String node) throws IOException {
+  private boolean isWorkerOn(BenchmarkScene scene, String node) throws IOException {
     for (Seen seen : scene.before().values()) {
       if (node(scene.job(), seen.containerId()).equals(node)) {
         return true;

@@ -1,8 +1,8 @@
 package io.samzakeeper.e2e;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.e2e.BenchmarkFigures.Side;
 import io.samzakeeper.e2e.ContainerProcess.Kind;
-import io.samzakeeper.e2e.FailoverFigures.Side;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.LeaderRecord;
 import io.samzakeeper.tree.JobPaths;
@@ -12,6 +12,7 @@ import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,22 +24,40 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.CuratorFramework;
 
-/** Ours: two candidates, whoever of them leads. */
+/** Ours: one or more candidates, whoever of them leads. */
 final class KeeperBenchmarkJob implements BenchmarkJob {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int CANDIDATES = 2;
 
   private final BenchmarkCluster cluster;
-  private final Duration session;
+  private final int standbys;
+  private final BenchmarkCluster.Submission submission;
   private CuratorFramework zooKeeper;
   private JobTree tree;
   private Process command;
   private BenchmarkOutput output;
   private String applicationId;
 
+  /** Three containers, and a candidate that stands by. */
   KeeperBenchmarkJob(BenchmarkCluster cluster, Duration session) {
+    this(cluster, 1, session, "job.container.count=3");
+  }
+
+  /**
+   * @param standbys candidates beside the leader
+   * @param config {@code key=value}, over what the harness' job says
+   */
+  KeeperBenchmarkJob(BenchmarkCluster cluster, int standbys, Duration session, String... config) {
     this.cluster = cluster;
-    this.session = session;
+    this.standbys = standbys;
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "keeper.am.standby.count=" + standbys,
+                "keeper.zk.session.timeout.ms=" + session.toMillis(),
+                // Workers are killed for their AM's sake: their retries are not the subject.
+                "cluster-manager.container.retry.count=-1"));
+    all.addAll(List.of(config));
+    this.submission = cluster.ourSubmission(all.toArray(String[]::new));
   }
 
   @Override
@@ -57,19 +76,10 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
         new JobTree(
             zooKeeper, JobPaths.of("/samza-keeper", new JobId(BenchmarkCluster.OUR_JOB, "1")));
     long submitted = System.currentTimeMillis();
-    command =
-        cluster.start(
-            cluster.ourSubmission(
-                "job.container.count=3",
-                "keeper.am.standby.count=" + (CANDIDATES - 1),
-                "keeper.zk.session.timeout.ms=" + session.toMillis(),
-                // Workers are killed for their AM's sake: their retries are not the subject.
-                "cluster-manager.container.retry.count=-1"));
-    try (RecordTail tail = cluster.records()) {
-      applicationId =
-          tail.awaitFirst(seen -> seen.atMillis() >= submitted, PATIENCE).applicationId();
-    }
-    output = new BenchmarkOutput(cluster.records(), applicationId);
+    RecordTail tail = cluster.records();
+    command = cluster.start(submission);
+    output = BenchmarkOutput.ofNext(tail, submitted, PATIENCE);
+    applicationId = output.applicationId();
     settle();
   }
 
@@ -176,9 +186,9 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
         candidates().stream()
             .map(ContainerProcess::pid)
             .collect(Collectors.toCollection(TreeSet::new));
-    return standing.size() == CANDIDATES
+    return standing.size() == standbys + 1
         && standing.equals(living)
-        && hosts().size() == CANDIDATES // or one of them moves in a moment
+        && hosts().size() == standbys + 1 // or one of them moves in a moment
         && standing.contains(pid(leaderRecord().candidateId()));
   }
 

@@ -1,10 +1,8 @@
 package io.samzakeeper.e2e;
 
+import io.samzakeeper.e2e.BenchmarkFigures.Row;
 import io.samzakeeper.e2e.ContainerProcess.Kind;
-import io.samzakeeper.e2e.FailoverFigures.Row;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,11 +22,11 @@ final class LeaderKills {
     this.victims = victims;
   }
 
-  void leaderKilled(FailoverScene scene) throws IOException {
+  void leaderKilled(BenchmarkScene scene) throws IOException {
     ContainerProcess leader = scene.job().leader();
     long since = System.currentTimeMillis();
     leader.kill();
-    scene.report(Row.LEADER_KILLED, since, scene.job().awaitAllocation(since, PATIENCE));
+    scene.report(FailoverRow.LEADER_KILLED, since, scene.job().awaitAllocation(since, PATIENCE));
     finish(scene, since);
   }
 
@@ -47,54 +45,55 @@ final class LeaderKills {
     };
   }
 
-  void handedOver(FailoverScene scene) throws IOException {
+  void handedOver(BenchmarkScene scene) throws IOException {
     long since = System.currentTimeMillis();
     OptionalLong took = scene.job().handOver();
     if (took.isPresent()) {
-      scene.report(Row.HAND_OVER, took.getAsLong());
+      scene.report(FailoverRow.HAND_OVER, took.getAsLong());
       finish(scene, since);
     }
   }
 
-  void leaderTerminated(FailoverScene scene) throws IOException {
+  void leaderTerminated(BenchmarkScene scene) throws IOException {
     long since = System.currentTimeMillis();
     if (scene.job().terminateLeader()) {
-      scene.report(Row.LEADER_TERMINATED, since, scene.job().awaitAllocation(since, PATIENCE));
+      scene.report(
+          FailoverRow.LEADER_TERMINATED, since, scene.job().awaitAllocation(since, PATIENCE));
       finish(scene, since);
     }
   }
 
-  void twoLeadersKilled(FailoverScene scene) throws IOException {
+  void twoLeadersKilled(BenchmarkScene scene) throws IOException {
     long since = System.currentTimeMillis();
     scene.job().leader().kill();
     scene.job().output().observe(BETWEEN_TWO);
     scene.job().leader().kill();
     scene.job().output().observe(AFTER_TWO);
-    scene.report(Row.TWO_LEADERS_KILLED, scene.ended());
+    scene.report(FailoverRow.TWO_LEADERS_KILLED, scene.ended());
     scene.reportGap(since);
   }
 
-  void leaderAndWorkerKilled(FailoverScene scene) throws IOException {
+  void leaderAndWorkerKilled(BenchmarkScene scene) throws IOException {
     ContainerProcess leader = scene.job().leader();
     ContainerProcess worker = scene.victim(victims.next(scene, any -> true).orElseThrow());
     long since = System.currentTimeMillis();
     leader.kill();
     worker.kill();
-    scene.awaitVictims(Row.LEADER_AND_WORKER_KILLED, since, PATIENCE);
+    scene.awaitVictims(FailoverRow.LEADER_AND_WORKER_KILLED, since, PATIENCE);
     finish(scene, since);
   }
 
-  void amAndWorkerKilled(FailoverScene scene) throws IOException {
+  void amAndWorkerKilled(BenchmarkScene scene) throws IOException {
     String am = scene.job().amContainer();
     ContainerProcess worker = scene.victim(victims.next(scene, any -> true).orElseThrow());
     long since = System.currentTimeMillis();
     killContainer(am);
     worker.kill();
-    scene.awaitVictims(Row.AM_AND_WORKER_KILLED, since, PATIENCE);
+    scene.awaitVictims(FailoverRow.AM_AND_WORKER_KILLED, since, PATIENCE);
     finish(scene, since);
   }
 
-  private static void finish(FailoverScene scene, long since) throws IOException {
+  private static void finish(BenchmarkScene scene, long since) throws IOException {
     scene.job().output().observe(AFTERWARDS);
     scene.reportGap(since);
   }
@@ -107,20 +106,11 @@ final class LeaderKills {
   }
 
   /** Resident memory, in rest. */
-  static void memory(FailoverScene scene) throws IOException {
+  static void memory(BenchmarkScene scene) throws IOException {
     scene.job().output().observe(Duration.ofMinutes(1));
-    scene.report(Row.LEADER_MEMORY, megabytes(scene.job().leader()));
+    scene.report(FailoverRow.LEADER_MEMORY, scene.job().leader().residentMegabytes());
     for (ContainerProcess standby : scene.job().standbys()) {
-      scene.report(Row.STANDBY_MEMORY, megabytes(standby));
+      scene.report(FailoverRow.STANDBY_MEMORY, standby.residentMegabytes());
     }
-  }
-
-  private static long megabytes(ContainerProcess process) throws IOException {
-    OptionalLong kilobytes =
-        Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-            .findFirst();
-    return Math.round(kilobytes.orElseThrow() / 1024.0);
   }
 }

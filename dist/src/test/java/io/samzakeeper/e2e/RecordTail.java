@@ -28,8 +28,20 @@ final class RecordTail implements AutoCloseable {
             Channels.newReader(file.getChannel(), StandardCharsets.UTF_8.newDecoder(), -1));
   }
 
-  /** One record of the output: who processed it, and when. */
-  record Seen(int partition, long atMillis, String containerId, long pid) {
+  /**
+   * One record of the output: who processed it, and when.
+   *
+   * @param sequence of the record that was processed, rising in each partition
+   * @param count what the task has counted so far
+   */
+  record Seen(
+      int partition,
+      long sequence,
+      long atMillis,
+      String processor,
+      String containerId,
+      long pid,
+      long count) {
     String applicationId() {
       String[] parts = containerId.split("_", -1);
       int start = parts[1].startsWith("e") ? 2 : 1;
@@ -64,9 +76,12 @@ final class RecordTail implements AutoCloseable {
           return Optional.of(
               new Seen(
                   Integer.parseInt(fields[1]),
+                  Long.parseLong(fields[2]),
                   Long.parseLong(fields[4]),
+                  fields[5].substring(0, fields[5].indexOf('/')),
                   fields[5].substring(fields[5].indexOf('/') + 1),
-                  Long.parseLong(fields[6])));
+                  Long.parseLong(fields[6]),
+                  Long.parseLong(fields[8])));
         }
       }
     }

@@ -1,6 +1,6 @@
 package io.samzakeeper.e2e;
 
-import io.samzakeeper.e2e.FailoverFigures.Side;
+import io.samzakeeper.e2e.BenchmarkFigures.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,13 +21,19 @@ final class StockBenchmarkJob implements BenchmarkJob {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final BenchmarkCluster cluster;
+  private final BenchmarkCluster.Submission submission;
   private Process command;
   private BenchmarkOutput output;
   private String applicationId;
   private String settledAm;
 
   StockBenchmarkJob(BenchmarkCluster cluster) {
+    this(cluster, cluster.stockSubmission("job.container.count=3"));
+  }
+
+  StockBenchmarkJob(BenchmarkCluster cluster, BenchmarkCluster.Submission submission) {
     this.cluster = cluster;
+    this.submission = submission;
   }
 
   @Override
@@ -38,12 +44,10 @@ final class StockBenchmarkJob implements BenchmarkJob {
   @Override
   public void start() throws IOException {
     long submitted = System.currentTimeMillis();
-    command = cluster.start(cluster.stockSubmission("job.container.count=3"));
-    try (RecordTail tail = cluster.records()) {
-      applicationId =
-          tail.awaitFirst(seen -> seen.atMillis() >= submitted, PATIENCE).applicationId();
-    }
-    output = new BenchmarkOutput(cluster.records(), applicationId);
+    RecordTail tail = cluster.records();
+    command = cluster.start(submission);
+    output = BenchmarkOutput.ofNext(tail, submitted, PATIENCE);
+    applicationId = output.applicationId();
     settledAm = amContainer();
     settle();
   }

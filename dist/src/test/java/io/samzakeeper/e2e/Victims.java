@@ -22,7 +22,7 @@ final class Victims {
   }
 
   /** A partition of the worker that was harmed least lately; it counts as harmed now. */
-  Optional<Integer> next(FailoverScene scene, Condition condition) throws IOException {
+  Optional<Integer> next(BenchmarkScene scene, Condition condition) throws IOException {
     Integer chosen = null;
     for (Seen seen : scene.before().values()) {
       if (condition.holds(seen) && (chosen == null || last(seen.partition()) < last(chosen))) {
@@ -36,7 +36,7 @@ final class Victims {
   }
 
   /** It was harmed in some other way. */
-  void harmed(FailoverScene scene, long pid) {
+  void harmed(BenchmarkScene scene, long pid) {
     turn++;
     scene.before().values().stream()
         .filter(seen -> seen.pid() == pid)

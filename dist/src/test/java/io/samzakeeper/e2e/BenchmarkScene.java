@@ -1,6 +1,6 @@
 package io.samzakeeper.e2e;
 
-import io.samzakeeper.e2e.FailoverFigures.Row;
+import io.samzakeeper.e2e.BenchmarkFigures.Row;
 import io.samzakeeper.e2e.RecordTail.Seen;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,21 +14,20 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The job at the start of an event: who processed what then, and what came of it. */
-final class FailoverScene {
+final class BenchmarkScene {
   /** Long enough before the event that each partition has a record in it. */
   private static final Duration BEFORE = Duration.ofSeconds(2);
 
   private final BenchmarkJob job;
-  private final FailoverFigures figures;
-  private final FailoverOptions options;
+  private final BenchmarkFigures figures;
+  private final boolean timelines;
   private final SortedMap<Integer, Seen> before;
   private final Set<Long> touched = new TreeSet<>();
 
   /** The job is to be settled. */
-  FailoverScene(BenchmarkJob job, FailoverFigures figures, FailoverOptions options)
-      throws IOException {
+  BenchmarkScene(BenchmarkJob job, BenchmarkFigures figures, boolean timelines) throws IOException {
     this.job = job;
-    this.options = options;
+    this.timelines = timelines;
     this.figures = figures;
     job.output().begin();
     job.output().observe(BEFORE);
@@ -39,9 +38,9 @@ final class FailoverScene {
   }
 
   /** The same job when it has settled once more. */
-  FailoverScene again() throws IOException {
+  BenchmarkScene again() throws IOException {
     job.settle();
-    return new FailoverScene(job, figures, options);
+    return new BenchmarkScene(job, figures, timelines);
   }
 
   BenchmarkJob job() {
@@ -79,7 +78,7 @@ final class FailoverScene {
   void report(Row row, long since, OptionalLong at) throws IOException {
     if (at.isPresent()) {
       figures.add(row, job.side(), at.getAsLong() - since);
-      if (options.timelines()) {
+      if (timelines) {
         job.timeline(since, at.getAsLong()).forEach(System.out::println);
       }
     } else {
@@ -108,6 +107,6 @@ final class FailoverScene {
             .filter(seen -> !touched.contains(seen.pid()))
             .map(Seen::partition)
             .toList();
-    figures.add(Row.GAP, job.side(), job.output().longestGap(others, since - 1_000));
+    figures.add(FailoverRow.GAP, job.side(), job.output().longestGap(others, since - 1_000));
   }
 }

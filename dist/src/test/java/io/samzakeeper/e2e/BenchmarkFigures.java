@@ -2,69 +2,40 @@ package io.samzakeeper.e2e;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What was measured, and the table of it. */
-final class FailoverFigures {
+final class BenchmarkFigures {
 
   enum Side {
     STOCK,
     OURS
   }
 
-  /** A line of the table. */
-  enum Row {
-    LEADER_KILLED("a", "leading JVM kill -9 -> first allocate answered, ms"),
-    AM_KILLED_LEADING("b1", "AM container kill -9, leader in it -> next attempt in sync, ms"),
-    AM_KILLED_NOT_LEADING("b2", "AM container kill -9, leader elsewhere -> the same, ms"),
-    HOST_STOPPED("c", "AM and its NM stopped -> new leader's first allocate, ms"),
-    HOST_STOPPED_ENDED("c", "  containers that ended meanwhile"),
-    WORKER_KILLED_HOST_STOPPED("d", "worker kill -9 while AM's host is stopped -> processes, ms"),
-    HOST_OF_BOTH_STOPPED("e", "host of AM and worker stopped -> its tasks process, ms"),
-    TWO_LEADERS_KILLED("f", "two leaders killed 5 s apart: containers that ended"),
-    LEADER_AND_WORKER_KILLED("g1", "leading JVM and a worker killed -> its tasks process, ms"),
-    AM_AND_WORKER_KILLED("g2", "AM container and a worker killed -> its tasks process, ms"),
-    ZOMBIE_ENDED("h", "AM wakes before its NM: containers that ended"),
-    ZOMBIE_TWO_WRITERS("h", "  two writers to one partition, ms"),
-    HAND_OVER("i", "keeper failover: request -> YARN has heard the new leader, ms"),
-    LEADER_TERMINATED("i", "SIGTERM of the leader -> new leader's first allocate, ms"),
-    GAP("j", "longest gap of output where the worker lives, ms, at most"),
-    LEADER_MEMORY("k", "resident memory of the leading AM, MB"),
-    STANDBY_MEMORY("k", "resident memory of a standby AM, MB");
+  /** A line of the table: a constant of an enum, in whose order the table is. */
+  interface Row {
+    /** The event's short name. */
+    String event();
 
-    private final String event;
-    private final String text;
+    /** What is measured, with its unit. */
+    String text();
 
-    Row(String event, String text) {
-      this.event = event;
-      this.text = text;
+    int ordinal();
+
+    /** The row with stock's figures for this one; stock may have one process where we have two. */
+    default Row stocks() {
+      return this;
     }
 
-    /** Stock has one process where we have several: what is the same to it is measured once. */
-    Row stocks() {
-      return switch (this) {
-        case AM_KILLED_LEADING, AM_KILLED_NOT_LEADING -> LEADER_KILLED;
-        case AM_AND_WORKER_KILLED -> LEADER_AND_WORKER_KILLED;
-        case LEADER_KILLED,
-                HOST_STOPPED,
-                HOST_STOPPED_ENDED,
-                WORKER_KILLED_HOST_STOPPED,
-                HOST_OF_BOTH_STOPPED,
-                TWO_LEADERS_KILLED,
-                LEADER_AND_WORKER_KILLED,
-                ZOMBIE_ENDED,
-                ZOMBIE_TWO_WRITERS,
-                HAND_OVER,
-                LEADER_TERMINATED,
-                GAP,
-                LEADER_MEMORY,
-                STANDBY_MEMORY ->
-            this;
-      };
+    /** Whether the longest of the runs counts, rather than their median. */
+    default boolean isLongest() {
+      return false;
     }
   }
 
@@ -80,7 +51,8 @@ final class FailoverFigures {
     }
   }
 
-  private final Map<Row, Map<Side, List<Value>>> values = new EnumMap<>(Row.class);
+  private final Map<Row, Map<Side, List<Value>>> values =
+      new TreeMap<>(Comparator.comparingInt(Row::ordinal));
 
   void add(Row row, Side side, long value) {
     put(row, side, new Value(value, false));
@@ -96,7 +68,7 @@ final class FailoverFigures {
         .computeIfAbsent(row, key -> new EnumMap<>(Side.class))
         .computeIfAbsent(side, key -> new ArrayList<>())
         .add(value);
-    System.out.printf(Locale.ROOT, "  %-5s %s = %s%n", side, row.text, value);
+    System.out.printf(Locale.ROOT, "  %-5s %s = %s%n", side, row.text(), value);
   }
 
   /** Callable at any time, by any thread. */
@@ -118,8 +90,8 @@ final class FailoverFigures {
           out.printf(
               Locale.ROOT,
               "%-3s %-66s %9s %9s %7s %6s%n",
-              row.event,
-              row.text,
+              row.event(),
+              row.text(),
               summary(row, stock),
               summary(row, ours),
               ratio(stock, ours),
@@ -133,8 +105,8 @@ final class FailoverFigures {
                     out.printf(
                         Locale.ROOT,
                         "%-3s %-66s %-5s %s%n",
-                        row.event,
-                        row.text.strip(),
+                        row.event(),
+                        row.text().strip(),
                         side,
                         runs.stream().map(Value::toString).collect(Collectors.joining(" ")))));
   }
@@ -146,8 +118,8 @@ final class FailoverFigures {
     }
     boolean atLeast = runs.stream().filter(Value::atLeast).count() * 2 >= runs.size();
     List<Long> all = runs.stream().map(Value::value).toList();
-    long value = row == Row.GAP ? all.stream().max(Long::compare).orElseThrow() : Median.of(all);
-    return (atLeast && row != Row.GAP ? ">" : "") + value;
+    long value = row.isLongest() ? all.stream().max(Long::compare).orElseThrow() : Median.of(all);
+    return (atLeast && !row.isLongest() ? ">" : "") + value;
   }
 
   private static String ratio(List<Value> stock, List<Value> ours) {

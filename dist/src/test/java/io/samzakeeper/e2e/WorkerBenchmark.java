@@ -1,0 +1,220 @@
+package io.samzakeeper.e2e;
+
+import io.samzakeeper.e2e.BenchmarkFigures.Side;
+import io.samzakeeper.e2e.RecordTail.Seen;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * Measures workers: their start, memory and throughput, and what each loss of one costs, stock
+ * Samza's and ours in turns; see {@code dist/bench/workers.sh}, which starts it.
+ */
+final class WorkerBenchmark {
+  private static final Duration SESSION = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final int FILTERED_EACH = 500_000;
+  private static final int COUNTED_EACH = 100_000;
+
+  private final BenchmarkCluster cluster;
+  private final Path work;
+  private final WorkerOptions options;
+  private final BenchmarkFigures figures = new BenchmarkFigures();
+
+  private WorkerBenchmark(BenchmarkCluster cluster, Path work, WorkerOptions options) {
+    this.cluster = cluster;
+    this.work = work;
+    this.options = options;
+  }
+
+  /** {@code STOCK STOCK_WORK HOME [options]}; the package is in {@code STOCK_WORK/run/job}. */
+  public static void main(String[] args) throws IOException {
+    Path work = Path.of(args[1]);
+    BenchmarkCluster cluster = new BenchmarkCluster(Path.of(args[0]), work, Path.of(args[2]));
+    WorkerOptions options = WorkerOptions.parse(List.of(args).subList(3, args.length));
+    new WorkerBenchmark(cluster, work, options).run();
+  }
+
+  /** An event of a job, and how often. */
+  private record Step(String name, FailoverEvent event) {}
+
+  private void run() throws IOException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> figures.print(System.out)));
+    WorkerEvents events = new WorkerEvents(cluster);
+    long values = options.stateMegabytes() * 1024L / BenchmarkOutput.PARTITIONS;
+    if (options.wants("s", "m", "b", "p", "h")) {
+      List<Step> common =
+          List.of(
+              new Step("m", events::memory),
+              new Step("b", events.killed(WorkerRow.KILLED)),
+              new Step("h", events::hostStopped));
+      String[] config = {"job.container.count=3"};
+      measure(Side.STOCK, common, config);
+      List<Step> ours = new ArrayList<>(common);
+      ours.add(2, new Step("p", events::moved));
+      measure(Side.OURS, ours, config);
+    }
+    if (options.wants("a")) {
+      measure(
+          Side.OURS,
+          List.of(new Step("a", events.killed(WorkerRow.KILLED_WITH_SPARE))),
+          "job.container.count=3",
+          "keeper.spare.count=1");
+    }
+    if (options.wants("t1")) {
+      throughput(WorkerRow.FILTERED, "filtered", FILTERED_EACH, task("FilterTask"));
+    }
+    if (options.wants("t2")) {
+      throughput(WorkerRow.COUNTED, "counted", COUNTED_EACH, withState("CountTask", "integer"));
+    }
+    for (Side side : Side.values()) {
+      if (options.wants("g1")) {
+        measure(
+            side,
+            List.of(new Step("g1", events.killedWithState(WorkerRow.STATE_KILLED, values))),
+            bulk(side, "affinity", values, "job.host-affinity.enabled=true"));
+      }
+      if (options.wants("g2")) {
+        measure(
+            side,
+            List.of(
+                new Step(
+                    "g2", events.killedWithState(WorkerRow.STATE_KILLED_WITH_STANDBY, values))),
+            bulk(
+                side,
+                "standby",
+                values,
+                "job.host-affinity.enabled=true",
+                "job.standbytasks.replication.factor=2"));
+      }
+    }
+  }
+
+  private void measure(Side side, List<Step> steps, String... config) throws IOException {
+    int runs = side == Side.OURS ? options.runs() : options.stockRuns();
+    BenchmarkJob job = job(side, config);
+    say(side + ": submitting with " + String.join(" ", config));
+    long submitted = System.currentTimeMillis();
+    job.start();
+    try {
+      if (options.wants("s") && steps.size() > 1) {
+        figures.add(WorkerRow.SUBMISSION, side, job.output().allBegan() - submitted);
+      }
+      for (Step step : steps) {
+        for (int run = 0; run < runs && options.events().contains(step.name()); run++) {
+          say(side + ", event " + step.name());
+          job.settle();
+          step.event().run(new BenchmarkScene(job, figures, false));
+        }
+      }
+    } catch (IllegalStateException | NoSuchElementException e) {
+      // The job did not come through: that is a result, too.
+      System.out.println("  not measured: " + e);
+    } finally {
+      job.stop();
+    }
+  }
+
+  /** Both with an own job for each run, which begins with the oldest record. */
+  private void throughput(WorkerRow row, String topic, int recordsEach, String... config)
+      throws IOException {
+    say("filling a topic with " + BenchmarkOutput.PARTITIONS + " times " + recordsEach);
+    BenchmarkTopic.fill(topic, recordsEach);
+    for (int run = 0; run < Math.max(options.runs(), options.stockRuns()); run++) {
+      for (Side side : Side.values()) {
+        if (run < (side == Side.OURS ? options.runs() : options.stockRuns())) {
+          say(side + ", event " + row.event());
+          figures.add(row, side, rate(side, topic, recordsEach, run, config));
+        }
+      }
+    }
+  }
+
+  private long rate(Side side, String topic, int recordsEach, int run, String... config)
+      throws IOException {
+    List<String> all = new ArrayList<>(List.of(config));
+    all.add("job.container.count=1");
+    all.add("task.inputs=kafka." + topic);
+    all.add("job.id=" + topic + run);
+    BenchmarkCluster.Submission submission = submission(side, all.toArray(String[]::new));
+    long submitted = System.currentTimeMillis();
+    try (RecordTail tail = cluster.records()) {
+      Process command = cluster.start(submission);
+      Seen first = tail.awaitFirst(seen -> seen.atMillis() >= submitted, PATIENCE);
+      Throughput throughput = new Throughput(first, recordsEach);
+      while (!throughput.isDone()) {
+        tail.awaitFirst(throughput::take, PATIENCE);
+      }
+      command.destroyForcibly();
+      cluster.kill(first.applicationId());
+      return throughput.recordsPerSecond();
+    }
+  }
+
+  private BenchmarkJob job(Side side, String... config) {
+    return side == Side.STOCK
+        ? new StockBenchmarkJob(cluster, submission(side, config))
+        : new KeeperBenchmarkJob(cluster, 0, SESSION, config);
+  }
+
+  private BenchmarkCluster.Submission submission(Side side, String... config) {
+    boolean isOfOurPackage = List.of(config).stream().anyMatch(c -> c.startsWith("yarn.package"));
+    if (side == Side.OURS) {
+      return cluster.ourSubmission(config);
+    }
+    return isOfOurPackage
+        ? cluster.stockSubmissionOf(work.resolve("run/job/unpacked"), config)
+        : cluster.stockSubmission(config);
+  }
+
+  private String[] task(String name, String... config) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "yarn.package.path=" + work.resolve("run/job/package.tar.gz").toUri(),
+                "task.class=io.samzakeeper.e2e.jobs." + name));
+    all.addAll(List.of(config));
+    return all.toArray(String[]::new);
+  }
+
+  private String[] withState(String task, String serde, String... config) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "serializers.registry.integer.class=org.apache.samza.serializers.IntegerSerdeFactory",
+                "serializers.registry.bytes.class=org.apache.samza.serializers.ByteSerdeFactory",
+                "stores.state.factory=org.apache.samza.storage.kv.RocksDbKeyValueStorageEngineFactory",
+                "stores.state.changelog=kafka." + task + "-changelog",
+                "stores.state.changelog.replication.factor=1",
+                "stores.state.key.serde=string",
+                "stores.state.msg.serde=" + serde,
+                "cluster-manager.container.memory.mb=1024"));
+    all.addAll(List.of(config));
+    return task(task, all.toArray(String[]::new));
+  }
+
+  /** Each side has stores and changelog of its own. */
+  private String[] bulk(Side side, String name, long values, String... config) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "job.container.count=1",
+                "bulk.values=" + values,
+                "job.id=" + name,
+                "stores.state.changelog=kafka." + side + "-" + name + "-changelog",
+                "job.logged.store.base.dir=" + work.resolve("run/stores/" + side + name)));
+    all.addAll(List.of(config));
+    return withState("BulkTask", "bytes", all.toArray(String[]::new));
+  }
+
+  private static void say(String what) {
+    System.out.println(
+        LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS) + " " + what);
+  }
+}
