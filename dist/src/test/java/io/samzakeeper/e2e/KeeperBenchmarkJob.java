@@ -67,6 +67,12 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
 
   @Override
   public void start() throws IOException {
+    long submitted = System.currentTimeMillis();
+    RecordTail tail = cluster.records();
+    command = cluster.start(submission);
+    output = BenchmarkOutput.ofNext(tail, submitted, PATIENCE);
+    applicationId = output.applicationId();
+    // Only now: the user's first submission makes the secret by which the tree can be read.
     zooKeeper =
         ZooKeeperConnection.forService(
             BenchmarkCluster.ZOO_KEEPER,
@@ -75,11 +81,6 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
     tree =
         new JobTree(
             zooKeeper, JobPaths.of("/samza-keeper", new JobId(BenchmarkCluster.OUR_JOB, "1")));
-    long submitted = System.currentTimeMillis();
-    RecordTail tail = cluster.records();
-    command = cluster.start(submission);
-    output = BenchmarkOutput.ofNext(tail, submitted, PATIENCE);
-    applicationId = output.applicationId();
     settle();
   }
 
