@@ -29,6 +29,7 @@ final class LeaderSettings {
         new PlacementRules(
             config.hostAffinity(),
             config.preferredHostTimeout(),
+            config.spreadPatience(),
             config.exclusionFailures(),
             config.exclusionWindow(),
             config.rackAware()));

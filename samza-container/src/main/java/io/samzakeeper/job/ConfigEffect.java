@@ -34,6 +34,7 @@ public enum ConfigEffect {
                   ConfigKey.MAX_UNAVAILABLE,
                   ConfigKey.ROLL_OUT_WATCH_MS,
                   ConfigKey.REQUEST_TIMEOUT_MS,
+                  ConfigKey.SPREAD_MS,
                   ConfigKey.EXCLUSION_FAILURES,
                   ConfigKey.EXCLUSION_MS,
                   ConfigKey.RACK_AWARE_STANDBY),

@@ -213,6 +213,13 @@ public enum ConfigKey {
       "5000",
       "how long that host is waited for; after that any other will do",
       "yarn.container.request.timeout.ms"),
+  SPREAD_MS(
+      "keeper.host.spread.ms",
+      Type.COUNT,
+      "2000",
+      "how long a host with less than its share of the job's containers is waited for, when a"
+          + " container is started for the first time; 0: not at all"),
+
   EXCLUSION_FAILURES(
       "keeper.host.exclusion.failures",
       Type.NATURAL,

@@ -240,6 +240,11 @@ public final class JobConfig {
     return millis(ConfigKey.REQUEST_TIMEOUT_MS);
   }
 
+  /** How long a host that has less of the job is waited for, at the first start of a processor. */
+  public Duration spreadPatience() {
+    return millis(ConfigKey.SPREAD_MS);
+  }
+
   /** Failures on one host that exclude it for a while; 0 for none. */
   public int exclusionFailures() {
     return number(ConfigKey.EXCLUSION_FAILURES);

@@ -38,6 +38,11 @@ final class HostFailures {
     clusterNodes = nodes == 0 ? clusterNodes : nodes;
   }
 
+  /** 0 while it is not known. */
+  int clusterNodes() {
+    return clusterNodes;
+  }
+
   /**
    * A container has failed, or could not be started.
    *

@@ -18,6 +18,7 @@ final class Offers {
   private final Standbys standbys;
   private final Spares spares;
   private final Placement placement;
+  private final Spreading spreading;
 
   Offers(
       LiveSettings settings,
@@ -27,6 +28,7 @@ final class Offers {
       Spares spares,
       Placement placement) {
     this.placement = placement;
+    this.spreading = new Spreading(settings);
     this.settings = settings;
     this.asks = asks;
     this.needs = needs;
@@ -55,6 +57,9 @@ final class Offers {
     } else if (!placement.suits(HeldContainer.hostOf(offer.node()), state, processor, changes)) {
       asks.doubt(key);
       refuse(state, offer, "processor " + processor.id() + " is to be on another host", changes);
+    } else if (spreading.isTooMuch(HeldContainer.hostOf(offer.node()), state, processor, changes)) {
+      asks.doubt(key);
+      refuse(state, offer, "its host has its share of the job, and others have not", changes);
     } else if (offer.memoryMb() < settings.now().worker().memoryMb()
         || offer.cores() < settings.now().worker().cores()) {
       processor.startRefused(changes.now());

@@ -6,6 +6,7 @@ import io.samzakeeper.job.ContainerRecord.Role;
 import io.samzakeeper.job.ProcessorRecord.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ final class Reconciliation {
   private final Spares spares;
   private final RollOuts rollOuts;
   private final Placement placement;
+  private final Spreading spreading;
   private final Stops stops = new Stops();
   private final Promotions promotions;
   private float toldProgress = -1;
@@ -60,6 +62,7 @@ final class Reconciliation {
       RollOuts rollOuts,
       Placement placement) {
     this.placement = placement;
+    this.spreading = new Spreading(settings);
     this.promotions = new Promotions(needs);
     this.rollOuts = rollOuts;
     this.standbys = standbys;
@@ -284,9 +287,15 @@ final class Reconciliation {
         said.allServed(),
         said.allRun(),
         said.allServed() ? ofSpares : said.avoided(),
-        placement.excluded(),
+        avoided(state, changes),
         changes);
     spares.ask(state, isSparesTurn, changes);
+  }
+
+  private Set<String> avoided(JobState state, Changes changes) {
+    Set<String> avoided = new HashSet<>(placement.excluded());
+    avoided.addAll(spreading.avoided(state, changes));
+    return avoided;
   }
 
   private void tellProgress(JobState state, Changes changes) {

@@ -112,6 +112,51 @@ class PlacementTest {
     assertThat(job.actions(Action.Avoid.class)).isEmpty();
   }
 
+  @Test
+  void firstContainersAreSpreadOverTheHostsForAWhile() {
+    JobFixture job = JobFixture.job(spreading(), "0", "1").inSync();
+    job.answered(List.of(JobFixture.on("nm1", "c0", 1), JobFixture.on("nm1", "c1", 2)), List.of());
+
+    assertThat(job.launched()).containsExactly("c0");
+    assertThat(job.released()).containsExactly("c1");
+    assertThat(job.actions(Action.Avoid.class))
+        .singleElement()
+        .satisfies(avoid -> assertThat(avoid.hosts()).containsExactly("nm1"));
+
+    job.after(PATIENCE);
+    assertThat(job.actions(Action.Avoid.class))
+        .singleElement()
+        .satisfies(avoid -> assertThat(avoid.others()).containsExactly("nm1"));
+
+    job.answered(List.of(JobFixture.on("nm1", "d1", 2)), List.of());
+    assertThat(job.launched()).containsExactly("d1");
+  }
+
+  @Test
+  void whatHasRunBeforeIsTakenBackOnAnyHost() {
+    JobFixture job = JobFixture.job(spreading(), "0", "1").inSync();
+    job.answered(List.of(JobFixture.on("nm1", "c0", 1), JobFixture.on("nm2", "c1", 2)), List.of());
+    job.reported("c0", "0", State.RUNNING).reported("c1", "1", State.RUNNING).completed("c1", 1);
+
+    assertThat(job.actions(Action.Avoid.class)).isEmpty();
+    job.after(Duration.ofSeconds(3));
+    job.answered(List.of(JobFixture.on("nm1", "d1", 2)), List.of());
+    assertThat(job.launched()).containsExactly("d1");
+  }
+
+  @Test
+  void withoutMoreHostsThanOneNothingIsSpread() {
+    JobFixture job = JobFixture.job(spreading(), "0", "1").clusterNodes(1).inSync();
+    job.answered(List.of(JobFixture.on("nm1", "c0", 1), JobFixture.on("nm1", "c1", 2)), List.of());
+
+    assertThat(job.launched()).containsExactly("c0", "c1");
+  }
+
+  private static SupervisorSettings spreading() {
+    return with(
+        JobFixture.SETTINGS, new PlacementRules(false, PATIENCE, PATIENCE, 0, WINDOW, false));
+  }
+
   private static JobFixture job(boolean affinity, int exclusionFailures) {
     SupervisorSettings settings = with(JobFixture.SETTINGS, affinity, exclusionFailures);
     return affinity
@@ -121,7 +166,9 @@ class PlacementTest {
 
   static SupervisorSettings with(
       SupervisorSettings other, boolean affinity, int exclusionFailures) {
-    return with(other, new PlacementRules(affinity, PATIENCE, exclusionFailures, WINDOW, false));
+    return with(
+        other,
+        new PlacementRules(affinity, PATIENCE, Duration.ZERO, exclusionFailures, WINDOW, false));
   }
 
   static SupervisorSettings with(SupervisorSettings other, PlacementRules rules) {

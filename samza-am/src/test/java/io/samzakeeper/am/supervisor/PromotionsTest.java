@@ -193,7 +193,8 @@ class PromotionsTest {
 
   private static SupervisorSettings rackAware() {
     return PlacementTest.with(
-        JobFixture.SETTINGS, new PlacementRules(false, Duration.ZERO, 0, Duration.ZERO, true));
+        JobFixture.SETTINGS,
+        new PlacementRules(false, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, true));
   }
 
   private static JobFixture running() {

@@ -160,6 +160,11 @@ public record Scenario(
   private PlacementRules placement() {
     boolean isPicky = seed % 2 != 0;
     return new PlacementRules(
-        isPicky, Duration.ofSeconds(5), isPicky ? 3 : 0, Duration.ofMinutes(1), seed % 3 == 0);
+        isPicky,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(isPicky ? 2 : 0),
+        isPicky ? 3 : 0,
+        Duration.ofMinutes(1),
+        seed % 3 == 0);
   }
 }
