@@ -32,6 +32,17 @@ export function link(url, text) {
 
 export const time = (iso) => iso ? iso.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC') : '';
 
+// Three digits are enough to look at; a unit is a thousand of the one before.
+function scaled(value, units) {
+  const unit = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(value) / 3));
+  const number = value / 1000 ** unit;
+  return (Number.isInteger(number) || number >= 100 ? String(Math.round(number)) : number.toPrecision(number < 1 ? 2 : 3))
+      + units[unit];
+}
+
+export const count = (value) => value < 10000 && Number.isInteger(value) ? String(value) : scaled(value, ['', ' k', ' M', ' G']);
+export const bytes = (value) => scaled(value, [' B', ' kB', ' MB', ' GB', ' TB']);
+
 export function duration(millis) {
   if (millis < 1000) return millis + ' ms';
   const seconds = Math.round(millis / 1000);

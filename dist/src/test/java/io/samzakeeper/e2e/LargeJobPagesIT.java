@@ -36,6 +36,7 @@ class LargeJobPagesIT {
       browser.screen(1280, 900);
       browser.open(pages.url());
       browser.awaitText("490 of 500");
+      browser.awaitText("490 of 490 containers tell");
       browser.screenshot(
           BuildOutput.work().resolveSibling("screenshots").resolve("overview-large.png"));
 
@@ -71,6 +72,14 @@ class LargeJobPagesIT {
           .isGreaterThan(10);
 
       timed(browser, "containers", "document.querySelectorAll('tbody tr').length === 500");
+      // Figures change with each answer; what was opened to be read stays open.
+      browser.awaitTrue("document.querySelector('details') !== null");
+      browser.evaluate("document.querySelector('details').open = true");
+      String lags = "[...document.querySelectorAll('td[data-label=Lag]')].map(d => d.innerText).join()";
+      String seen = browser.evaluate(lags).asText();
+      browser.awaitTrue(lags + " !== '" + seen + "'");
+      assertThat(browser.evaluate("document.querySelectorAll('details[open]').length").asInt())
+          .isEqualTo(1);
       browser.evaluate("document.querySelector('input[type=search]').focus()");
       browser.type("record 17");
       browser.awaitTrue("document.querySelectorAll('tbody tr').length === 10");

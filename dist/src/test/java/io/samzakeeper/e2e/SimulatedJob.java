@@ -7,6 +7,7 @@ import io.samzakeeper.am.web.ContainerCounts;
 import io.samzakeeper.am.web.JobActions;
 import io.samzakeeper.am.web.JobRecords;
 import io.samzakeeper.am.web.LeaderFigures;
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.am.web.ProblemException;
 import io.samzakeeper.am.web.ShownJob;
 import io.samzakeeper.am.web.ZooKeeperLink;
@@ -18,6 +19,9 @@ import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.JobEvent;
+import io.samzakeeper.job.WorkerReport;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +45,7 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
   static final int STEPS = 8;
 
   private final int containers;
+  private final Reports reports = new Reports(Clock.systemUTC());
   private int looks;
 
   SimulatedJob(int containers) {
@@ -50,6 +55,7 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
   @Override
   public synchronized Optional<JobView> view() {
     looks++;
+    IntStream.range(0, containers).forEach(this::report);
     return Optional.of(
         new JobView(
             Instant.now(),
@@ -107,6 +113,32 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
   @Override
   public ContainerCounts counts() {
     return new ContainerCounts(List.of());
+  }
+
+  /** Each look finds that every worker has told anew. */
+  @Override
+  public Reports reports() {
+    return reports;
+  }
+
+  private void report(int number) {
+    SortedMap<String, Long> lag = new TreeMap<>();
+    for (int task = 0; task < TASKS_OF_A_CONTAINER; task++) {
+      lag.put("kafka.lines#" + (number * TASKS_OF_A_CONTAINER + task), (long) looks * number + task);
+    }
+    WorkerReport report =
+        new WorkerReport(
+            Integer.toString(number),
+            System.currentTimeMillis(),
+            looks + number / 1_000.0,
+            900_000_000L + number,
+            100_000_000,
+            1_000_000_000,
+            "node" + number % 40 + ".example:9400",
+            new WorkerReport.Work(1_800_000_000_000L, looks * 500L, looks * 4L, 0.01, 0.02, lag));
+    reports.heard(
+        "container_1_0001_01_" + (100_000 + number),
+        report.encode().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +153,62 @@ class WebIT extends SharedEchoJob {
     browser.screenshot(picture("overview-phone-dark"));
     requireNothingWrong();
     assertThat(browser.notLoaded()).isEmpty();
+  }
+
+  /** The feed goes on: 20 records a second in each of two partitions. */
+  @Test
+  void howWorkersFareIsShownAlsoByTheNextLeader() throws Exception {
+    openAs(USER);
+    requireFigures();
+    browser.screenshot(picture("overview-figures"));
+    show("containers", " of 1024 MB");
+    browser.awaitTrue("document.querySelectorAll('td a[href$=\"/metrics\"]').length === 2");
+    show("tasks", ", lag ");
+    for (JsonNode container : document("containers").get("containers")) {
+      JsonNode figures = container.get("figures");
+      assertThat(figures.get("memoryBytes").asLong()).isGreaterThan(50_000_000);
+      assertThat(figures.get("commits").asLong()).isPositive();
+      assertThat(scrape(figures.get("metricsAddress").asText()))
+          .contains("keeper_worker_lag_messages{job_name=\"" + job.id().name() + "\"")
+          .contains("input=\"kafka." + echo.input() + "\",partition=\"")
+          .contains("container_id=\"" + container.get("containerId").asText() + "\"");
+    }
+    assertThat(metrics()).contains("keeper_lag_messages{job_name=\"" + job.id().name() + "\"");
+
+    job.leaderKilled();
+    browser.click("nav a[href='#overview']");
+    browser.awaitText("epoch " + job.epoch());
+    requireFigures();
+    requireNothingWrong();
+  }
+
+  /** What no record of the feed can be behind for long. */
+  private void requireFigures() {
+    browser.awaitText("2 of 2 containers tell");
+    await("as many are processed as are fed")
+        .atMost(PATIENCE)
+        .until(() -> document("overview").at("/work/messagesPerSecond").asDouble() > 30);
+    assertThat(document("overview").at("/work/lagMessages").asLong(-1)).isBetween(0L, 500L);
+    assertThat(document("overview").at("/work/cpuCores").asDouble()).isPositive();
+  }
+
+  private JsonNode document(String name) {
+    return browser.evaluate("fetch('api/v1/" + name + "').then(r => r.json())");
+  }
+
+  private String metrics() {
+    return cluster
+        .resourceManager()
+        .get("/proxy/" + job.applicationId() + "/prometheus")
+        .body();
+  }
+
+  private static String scrape(String address) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   /** With the keyboard alone: into the pages, to the action, and out of its confirmation. */
@@ -299,9 +359,7 @@ class WebIT extends SharedEchoJob {
     JsonNode refused = put("failover", "{}");
     assertThat(refused.get(0).asInt()).as(refused.toString()).isEqualTo(403);
     assertThat(job.epoch()).isEqualTo(epoch);
-    ResourceManager.Page metrics =
-        cluster.resourceManager().get("/proxy/" + job.applicationId() + "/prometheus");
-    assertThat(metrics.body()).contains("keeper_containers{job_name=\"" + job.id().name());
+    assertThat(metrics()).contains("keeper_containers{job_name=\"" + job.id().name());
     await("the leader has been heard")
         .atMost(PATIENCE)
         .until(

@@ -7,6 +7,7 @@ import io.samzakeeper.am.web.EventHistory;
 import io.samzakeeper.am.web.JobActions;
 import io.samzakeeper.am.web.JobRecords;
 import io.samzakeeper.am.web.LeaderFigures;
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.am.web.ShownJob;
 import io.samzakeeper.job.CandidateGroup;
 import io.samzakeeper.job.JobConfig;
@@ -27,6 +28,7 @@ record LeadersJob(
     Supplier<CandidateGroup> group,
     Supplier<LeaderFigures> reign,
     ContainerCounts counts,
+    Reports reports,
     Supplier<JobConfig> config,
     Supplier<Access> ruling,
     JobRecords records,

@@ -14,6 +14,7 @@ import io.samzakeeper.am.web.Access;
 import io.samzakeeper.am.web.ContainerCounts;
 import io.samzakeeper.am.web.JobPages;
 import io.samzakeeper.am.web.LeaderFigures;
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.am.web.ZooKeeperLink;
 import io.samzakeeper.am.yarn.AmRmProxy;
 import io.samzakeeper.am.yarn.NmLink;
@@ -71,6 +72,7 @@ final class Leadership implements AutoCloseable {
   private final Fence fence;
   private final SessionLease lease;
   private final SupervisorLoop loop;
+  private final Reports reports = new Reports(Clock.systemUTC());
   private final WorkerWatch workers;
   private final RestartWatch restarts;
   private final EndRequests ends;
@@ -241,7 +243,8 @@ final class Leadership implements AutoCloseable {
         new WorkerWatch(
             tree,
             restored.workers().stream().map(WorkerRegistration::containerId).toList(),
-            loop::accept);
+            loop::accept,
+            reports);
     this.restarts = new RestartWatch(tree, loop::accept);
     this.ends = new EndRequests(tree, request -> endAsked(environment.applicationId(), request));
     this.candidates =
@@ -274,6 +277,7 @@ final class Leadership implements AutoCloseable {
             () -> candidates(id),
             this::figures,
             counts,
+            reports,
             () -> config,
             () -> new Access(hadoop, environment.user(), Launches.acls(config)),
             new TreeRecords(tree, reads),
@@ -402,6 +406,7 @@ final class Leadership implements AutoCloseable {
     attempt.close();
     loop.close();
     workers.close();
+    reports.close();
     restarts.close();
     ends.close();
     candidates.close();

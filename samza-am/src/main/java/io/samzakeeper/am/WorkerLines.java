@@ -1,5 +1,6 @@
 package io.samzakeeper.am;
 
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.liveness.LivenessWatch;
 import io.samzakeeper.tree.JobTree;
@@ -11,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections to the workers' processes: of one that is dead, the registration is taken away, so
- * that all who watch it learn of its end now, and not when its session expires. Were it alive after
- * all, its commits would be refused from there on, as each needs its registration.
+ * Connections to the workers' processes, through which they tell how they fare: of one that is
+ * dead, the registration is taken away, so that all who watch it learn of its end now, and not when
+ * its session expires. Were it alive after all, its commits would be refused from there on, as each
+ * needs its registration.
  *
  * <p>Safe for any thread; does not block.
  */
@@ -22,6 +24,7 @@ final class WorkerLines implements AutoCloseable {
 
   private final JobTree tree;
   private final LivenessWatch liveness;
+  private final Reports reports;
 
   /** Guarded by this, like all that follows: by liveness id. */
   private final Map<String, Known> known = new HashMap<>();
@@ -34,9 +37,10 @@ final class WorkerLines implements AutoCloseable {
    */
   private record Known(String containerId, int version) {}
 
-  WorkerLines(JobTree tree) {
+  WorkerLines(JobTree tree, Reports reports) {
     this.tree = tree;
-    this.liveness = new LivenessWatch("worker-liveness", this::died);
+    this.reports = reports;
+    this.liveness = new LivenessWatch("worker-liveness", this::died, this::told);
   }
 
   /**
@@ -67,6 +71,7 @@ final class WorkerLines implements AutoCloseable {
     if (id != null) {
       forget(id);
     }
+    reports.gone(containerId);
   }
 
   @Override
@@ -78,6 +83,13 @@ final class WorkerLines implements AutoCloseable {
     known.remove(id);
     dead.remove(id);
     liveness.leave(id);
+  }
+
+  private synchronized void told(String id, byte[] report) {
+    Known worker = known.get(id);
+    if (worker != null) {
+      reports.heard(worker.containerId(), report);
+    }
   }
 
   private synchronized void died(String id) {

@@ -1,6 +1,7 @@
 package io.samzakeeper.am;
 
 import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.job.UnreadableZnodeException;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.Znodes;
@@ -27,9 +28,10 @@ final class WorkerWatch implements AutoCloseable {
   /**
    * @param known containers whose workers the supervisor has found in the tree: any that has gone
    *     before the watch saw it is reported, too
+   * @param reports what workers tell of themselves
    */
-  WorkerWatch(JobTree tree, Collection<String> known, Consumer<Event> events) {
-    this.lines = new WorkerLines(tree);
+  WorkerWatch(JobTree tree, Collection<String> known, Consumer<Event> events, Reports reports) {
+    this.lines = new WorkerLines(tree, reports);
     this.parent = tree.paths().workers();
     this.events = events;
     this.cache = CuratorCache.build(tree.client(), parent);

@@ -31,7 +31,7 @@ class PackageArrowsTest {
         "change           | tree job",
         "am.supervisor    | job",
         "am.yarn          | am.supervisor launch job",
-        "am.web           | am.supervisor job",
+        "am.web           | am.supervisor metrics job",
         "am.planning      | launch tree job",
         "am               | am.supervisor am.yarn am.web am.planning change launch liveness logging tree job",
       })

@@ -1,16 +1,20 @@
 package io.samzakeeper.am;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.samzakeeper.am.supervisor.Event;
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
+import io.samzakeeper.job.WorkerReport;
 import io.samzakeeper.job.Znodes;
 import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.ZooKeeperConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +37,7 @@ class WorkerLinesIT {
   private JobTree tree;
   private LivenessPort port;
   private WorkerWatch watch;
+  private final Reports reports = new Reports(Clock.systemUTC());
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
   @BeforeEach
@@ -42,13 +47,14 @@ class WorkerLinesIT {
     worker = ZooKeeperConnection.forService(server.getConnectString(), Duration.ofSeconds(20));
     tree = new JobTree(leader, JobPaths.of("/samza-keeper", new JobId("orders", "1")));
     port = new LivenessPort("127.0.0.1", WorkerRegistration.livenessId(CONTAINER, 42));
-    watch = new WorkerWatch(tree, List.of(), events::add);
+    watch = new WorkerWatch(tree, List.of(), events::add, reports);
     watch.start();
   }
 
   @AfterEach
   void stop() throws Exception {
     watch.close();
+    reports.close();
     port.close();
     worker.close();
     leader.close();
@@ -85,6 +91,22 @@ class WorkerLinesIT {
     worker.close();
 
     assertThat(next()).isEqualTo(new Event.WorkerGone(CONTAINER));
+  }
+
+  @Test
+  void whatAWorkerTellsOfItselfIsKnownUntilItIsGone() throws Exception {
+    port.tell(new WorkerReport("0", 1, 2, 300, 4, 5, "", null).encode());
+    worker
+        .create()
+        .creatingParentsIfNeeded()
+        .withMode(CreateMode.EPHEMERAL)
+        .forPath(path(), registration(State.RUNNING, port.address()));
+    await().until(() -> reports.of(CONTAINER).isPresent());
+    assertThat(reports.of(CONTAINER).orElseThrow().report().memoryBytes()).isEqualTo(300);
+
+    port.close();
+
+    await().until(() -> reports.of(CONTAINER).isEmpty());
   }
 
   private String path() {

@@ -41,7 +41,11 @@ public enum ConfigEffect {
               PLAN,
               Set.of(ConfigKey.CONTAINER_COUNT, ConfigKey.AUTOSIZING_CONTAINER_COUNT),
               RESTART,
-              Set.of(ConfigKey.HANG_TIMEOUT_MS, ConfigKey.HOST_AFFINITY),
+              Set.of(
+                  ConfigKey.HANG_TIMEOUT_MS,
+                  ConfigKey.REPORT_MS,
+                  ConfigKey.METRICS_PORT,
+                  ConfigKey.HOST_AFFINITY),
               REPLACEMENT,
               Set.of(
                   ConfigKey.CONTAINER_MEMORY_MB,

@@ -164,6 +164,17 @@ public enum ConfigKey {
       "600000",
       "how long a worker's run loop may make no progress, while ZooKeeper answers, until the worker"
           + " ends as hung and is replaced; 0: as long as it likes"),
+  REPORT_MS(
+      "keeper.worker.report.ms",
+      Type.COUNT,
+      "5000",
+      "how often a worker tells the leader how it fares: messages, lag, commits, CPU, memory"),
+  METRICS_PORT(
+      "keeper.worker.metrics.port",
+      Type.NUMBER,
+      "0",
+      "port at which each worker serves its metrics for Prometheus; 0: one that is free; negative:"
+          + " none"),
 
   TASK_EXECUTE(
       "task.execute",

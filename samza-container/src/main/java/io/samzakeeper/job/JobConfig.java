@@ -3,6 +3,7 @@ package io.samzakeeper.job;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
  * all.
  */
 public final class JobConfig {
+  private static final int HIGHEST_PORT = 65_535;
+
   private static final Map<ConfigKey, ConfigKey> AUTOSIZED =
       Map.of(
           ConfigKey.CONTAINER_COUNT, ConfigKey.AUTOSIZING_CONTAINER_COUNT,
@@ -55,6 +58,7 @@ public final class JobConfig {
     zkRoot();
     zkAcl();
     zkClientConfig();
+    metricsPort();
     String execute = text(ConfigKey.TASK_EXECUTE).orElseThrow();
     if (!ConfigKey.TASK_EXECUTE.defaultValue().equals(Optional.of(execute))) {
       throw new InvalidConfigException(
@@ -187,6 +191,21 @@ public final class JobConfig {
   /** How long a worker's run loop may make no progress; nothing for no end. */
   public Optional<Duration> hangTimeout() {
     return Optional.of(millis(ConfigKey.HANG_TIMEOUT_MS)).filter(timeout -> !timeout.isZero());
+  }
+
+  /** How often a worker tells how it fares. */
+  public Duration reportPeriod() {
+    return millis(ConfigKey.REPORT_MS);
+  }
+
+  /** Of each worker's metrics, 0 for any that is free; nothing where there shall be none. */
+  public OptionalInt metricsPort() {
+    int port = number(ConfigKey.METRICS_PORT);
+    if (port > HIGHEST_PORT) {
+      throw new InvalidConfigException(
+          nameOf(ConfigKey.METRICS_PORT), Integer.toString(port), "a port, up to " + HIGHEST_PORT);
+    }
+    return port < 0 ? OptionalInt.empty() : OptionalInt.of(port);
   }
 
   public int spareCount() {

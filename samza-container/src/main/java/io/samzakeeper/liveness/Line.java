@@ -9,6 +9,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,10 @@ final class Line {
   /** What it greets with. */
   private final byte[] greeting;
 
-  /** How much of that has come. */
+  /** What comes after that, where it is asked for. */
+  private final Optional<News> news;
+
+  /** How much of the greeting has come. */
   private int heard;
 
   private SocketChannel channel;
@@ -41,9 +45,13 @@ final class Line {
     OPEN
   }
 
-  Line(String id, String address, long dueNanos) {
+  /**
+   * @param news empty where nothing may come after the greeting
+   */
+  Line(String id, String address, Optional<News> news, long dueNanos) {
     this.id = id;
     this.address = address;
+    this.news = news;
     this.greeting = (id + "\n").getBytes(StandardCharsets.UTF_8);
     this.dueNanos = dueNanos;
   }
@@ -81,6 +89,7 @@ final class Line {
   Finding dial(Selector selector) {
     hangUp();
     heard = 0;
+    news.ifPresent(News::restart);
     InetSocketAddress target = LivenessWatch.resolve(address);
     if (target.isUnresolved()) {
       return Finding.SILENT;
@@ -90,6 +99,9 @@ final class Line {
       channel.configureBlocking(false);
       boolean open = channel.connect(target);
       key = channel.register(selector, open ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
+      if (open) {
+        askForNews();
+      }
       return open ? Finding.OPEN : Finding.CONNECTING;
     } catch (IOException e) {
       return failed(e);
@@ -105,6 +117,7 @@ final class Line {
         if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
           return Finding.DEAD; // to itself, as TCP allows: nobody else has that port
         }
+        askForNews();
       }
       input.clear();
       int read = channel.read(input);
@@ -118,14 +131,22 @@ final class Line {
     }
   }
 
-  /** After its greeting it says nothing. */
+  /** A connection that is new has room for that. */
+  private void askForNews() throws IOException {
+    if (news.isPresent()) {
+      channel.write(ByteBuffer.wrap(News.REQUEST));
+    }
+  }
+
+  /** After its greeting it says nothing but the news that were asked for. */
   private boolean isAsGreeted(ByteBuffer input) {
-    while (input.hasRemaining()) {
-      if (heard == greeting.length || input.get() != greeting[heard++]) {
+    while (input.hasRemaining() && heard < greeting.length) {
+      if (input.get() != greeting[heard++]) {
         return false;
       }
     }
-    return true;
+    news.ifPresent(reader -> reader.take(input));
+    return !input.hasRemaining();
   }
 
   private Finding failed(IOException e) {

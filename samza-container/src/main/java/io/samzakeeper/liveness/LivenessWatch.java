@@ -11,8 +11,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class LivenessWatch implements AutoCloseable {
   private static final Duration SHORT_PAUSE = Duration.ofMillis(10);
 
   private final Consumer<String> onDeath;
+  private final Optional<BiConsumer<String, byte[]>> onNews;
   private final Selector selector;
   private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
 
@@ -45,7 +48,7 @@ public final class LivenessWatch implements AutoCloseable {
 
   private final PriorityQueue<Line> due =
       new PriorityQueue<>(Comparator.comparingLong(Line::dueNanos));
-  private final ByteBuffer input = ByteBuffer.allocate(512);
+  private final ByteBuffer input = ByteBuffer.allocate(16_384);
   private volatile boolean closed;
 
   /**
@@ -54,7 +57,23 @@ public final class LivenessWatch implements AutoCloseable {
    * @throws UncheckedIOException if the system gives no selector
    */
   public LivenessWatch(String name, Consumer<String> onDeath) {
+    this(name, onDeath, Optional.empty());
+  }
+
+  /**
+   * One that asks for news, too: those of an earlier version tell none.
+   *
+   * @param onNews told the id of a process and a line that it has told, on that thread; must not
+   *     block
+   */
+  public LivenessWatch(String name, Consumer<String> onDeath, BiConsumer<String, byte[]> onNews) {
+    this(name, onDeath, Optional.of(onNews));
+  }
+
+  private LivenessWatch(
+      String name, Consumer<String> onDeath, Optional<BiConsumer<String, byte[]>> onNews) {
     this.onDeath = onDeath;
+    this.onNews = onNews;
     try {
       this.selector = Selector.open();
     } catch (IOException e) {
@@ -77,7 +96,7 @@ public final class LivenessWatch implements AutoCloseable {
           Line known = lines.get(id);
           if (known == null || !known.address().equals(address)) {
             drop(id);
-            Line line = new Line(id, address, System.nanoTime());
+            Line line = new Line(id, address, news(id), System.nanoTime());
             lines.put(id, line);
             due.add(line);
           }
@@ -93,6 +112,10 @@ public final class LivenessWatch implements AutoCloseable {
   public void close() {
     closed = true;
     selector.wakeup();
+  }
+
+  private Optional<News> news(String id) {
+    return onNews.map(told -> new News(line -> told.accept(id, line)));
   }
 
   private void order(Runnable order) {

@@ -29,6 +29,7 @@ import org.apache.samza.drain.DrainMonitor;
 import org.apache.samza.job.model.JobModel;
 import org.apache.samza.logging.LoggingContextHolder;
 import org.apache.samza.metrics.MetricsReporter;
+import org.apache.samza.metrics.ReadableMetricsRegistry;
 import org.apache.samza.runtime.ProcessorContext;
 import org.apache.samza.runtime.ProcessorLifecycleListener;
 import org.apache.samza.startpoint.StartpointManager;
@@ -63,8 +64,13 @@ final class ContainerFactory {
     this.gate = gate;
   }
 
-  /** A container that was not started, with the listener that it reports to. */
-  record Built(SamzaContainer container, ContainerListener listener) {}
+  /**
+   * A container that was not started, with the listener and the metrics that it reports to.
+   *
+   * @param metrics its own and those of its systems; tasks have others
+   */
+  record Built(
+      SamzaContainer container, ContainerListener listener, ReadableMetricsRegistry metrics) {}
 
   /**
    * Loads the user's classes. Throws what they throw.
@@ -92,13 +98,14 @@ final class ContainerFactory {
     var diagnostics =
         DiagnosticsUtil.buildDiagnosticsManager(
             jobName, jobId, model, processor, containerId, environment.samzaEpochId(), config);
+    KeeperMetricsRegistry metrics = new KeeperMetricsRegistry(owned, gate);
     Option<ExternalContext> noExternalContext = Option.apply(null);
     SamzaContainer container =
         SamzaContainer$.MODULE$.apply(
             processor,
             model,
             ScalaJavaUtil.toScalaMap(reporters),
-            new KeeperMetricsRegistry(owned, gate),
+            metrics,
             TaskFactoryUtil.getTaskFactory(application),
             JobContextImpl.fromConfigWithDefaults(config, model),
             Option.apply(application.getApplicationContainerContextFactory().orElse(null)),
@@ -114,7 +121,7 @@ final class ContainerFactory {
             .createInstance(new ProcessorContext() {}, config);
     ContainerListener listener = new ContainerListener(lifecycle, onRunning);
     container.setContainerListener(listener);
-    return new Built(container, listener);
+    return new Built(container, listener, metrics);
   }
 
   private JobModel withOurConfig(JobModel planned) {

@@ -25,6 +25,15 @@ final class ContainerMemory {
     return kilobytes / 1024;
   }
 
+  /**
+   * Bytes of this process alone.
+   *
+   * @throws IOException where this system has no such {@code /proc}
+   */
+  static long ofThisProcess() throws IOException {
+    return resident(ProcessHandle.current().pid()) * 1024;
+  }
+
   private static long residentIfAlive(long pid) {
     try {
       return resident(pid);

@@ -2,6 +2,7 @@ package io.samzakeeper.worker;
 
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ExitCode;
+import io.samzakeeper.job.WorkerReport.Work;
 import io.samzakeeper.samza.InputGate;
 import io.samzakeeper.samza.OwnedTree;
 import io.samzakeeper.tree.Fence;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.samza.container.SamzaContainer;
 import org.apache.samza.job.model.JobModel;
+import org.apache.samza.util.ScalaJavaUtil;
 
 /**
  * One Samza container in a worker, from the assignment that it runs by to its end. {@link #run} is
@@ -34,6 +36,7 @@ final class ProcessorRun implements AutoCloseable {
   private SamzaContainer container;
   private boolean handsOver;
   private HangWatch hangWatch;
+  private WorkMeter meter;
 
   private enum Stage {
     BUILDING,
@@ -98,7 +101,7 @@ final class ProcessorRun implements AutoCloseable {
           "the container could not be built: " + Diagnosis.text(e),
           e);
     }
-    if (!mayStart(built.container())) {
+    if (!mayStart(built)) {
       return Outcome.STOPPED;
     }
     built.container().run();
@@ -173,14 +176,28 @@ final class ProcessorRun implements AutoCloseable {
     writes.close();
   }
 
-  private synchronized boolean mayStart(SamzaContainer built) {
-    container = built;
+  private synchronized boolean mayStart(ContainerFactory.Built built) {
+    container = built.container();
     if (stage == Stage.STOPPING || handsOver) {
       stage = Stage.STOPPING;
       return false;
     }
     stage = Stage.STARTING;
+    meter =
+        new WorkMeter(
+            built.metrics(),
+            ScalaJavaUtil.toJavaCollection(container.getTaskInstances().values()),
+            System.currentTimeMillis());
     return true;
+  }
+
+  /** What it has done so far. */
+  Work work() {
+    WorkMeter begun;
+    synchronized (this) {
+      begun = meter;
+    }
+    return begun == null ? Work.NONE : begun.measure();
   }
 
   private void nowRunning() {

@@ -1,10 +1,12 @@
 package io.samzakeeper.worker;
 
 import io.samzakeeper.job.Assignment;
+import io.samzakeeper.job.ConfigKey;
 import io.samzakeeper.job.ExitCode;
 import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
+import io.samzakeeper.job.WorkerReport;
 import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.logging.LogLevelWatch;
 import io.samzakeeper.tree.JobTree;
@@ -16,6 +18,7 @@ import io.samzakeeper.worker.Ending.End;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,6 +52,10 @@ final class Worker implements AutoCloseable {
   /** For a spare's warming up to end, before what it was warmed up for begins. */
   private static final Duration PATIENCE_WITH_WARM_UP = Duration.ofSeconds(2);
 
+  /** A spare has nothing to show to others: of it, only the leader hears. */
+  private static final JobConfig NO_PLAN_YET =
+      new JobConfig(Map.of(ConfigKey.METRICS_PORT.key(), "-1"));
+
   /** The version of no assignment. */
   private static final int NONE = -1;
 
@@ -67,6 +74,8 @@ final class Worker implements AutoCloseable {
   private volatile Registration registration;
   private volatile LivenessPort liveness;
   private volatile ProcessorRun running;
+  private final Reporting reporting =
+      new Reporting(new WorkerMeter(this::measured), this::environment, this::tell);
   private final AtomicBoolean ranBefore = new AtomicBoolean();
   private final List<Runnable> onRunning = new CopyOnWriteArrayList<>();
 
@@ -150,6 +159,7 @@ final class Worker implements AutoCloseable {
   public void close() {
     guard.close();
     levels.close();
+    reporting.close();
     client.close();
     LivenessPort port = liveness;
     if (port != null) {
@@ -166,6 +176,7 @@ final class Worker implements AutoCloseable {
       registration = registration();
       watch.start();
       levels.start();
+      reporting.configure(NO_PLAN_YET);
       WarmUp warmUp = new WarmUp(models);
       if (environment.isSpare()) {
         warmUp.begin();
@@ -257,9 +268,27 @@ final class Worker implements AutoCloseable {
           .hangTimeout()
           .ifPresent(
               timeout -> run.watchForHang(timeout, this::isCutOff, at -> hangs(timeout, at)));
+      reporting.configure(new JobConfig(model.getConfig()));
       return run.run(model, this::nowRunning);
     } finally {
       running = null;
+    }
+  }
+
+  private WorkerEnvironment environment() {
+    return environment;
+  }
+
+  private WorkerReport.Work measured() {
+    ProcessorRun run = running;
+    return run == null ? WorkerReport.Work.NONE : run.work();
+  }
+
+  /** Through the connection by which it sees this process live. */
+  private void tell(String report) {
+    LivenessPort port = liveness;
+    if (port != null) {
+      port.tell(report);
     }
   }
 

@@ -19,6 +19,8 @@ class PackageArrowsTest {
           .definedBy("io.samzakeeper.job..")
           .layer("liveness")
           .definedBy("io.samzakeeper.liveness..")
+          .layer("metrics")
+          .definedBy("io.samzakeeper.metrics..")
           .layer("tree")
           .definedBy("io.samzakeeper.tree..")
           .layer("logging")
@@ -33,6 +35,8 @@ class PackageArrowsTest {
           .mayNotAccessAnyLayer()
           .whereLayer("liveness")
           .mayNotAccessAnyLayer()
+          .whereLayer("metrics")
+          .mayNotAccessAnyLayer()
           .whereLayer("tree")
           .mayOnlyAccessLayers("job")
           .whereLayer("logging")
@@ -40,7 +44,7 @@ class PackageArrowsTest {
           .whereLayer("samza")
           .mayOnlyAccessLayers("tree", "job")
           .whereLayer("worker")
-          .mayOnlyAccessLayers("samza", "logging", "tree", "liveness", "job")
+          .mayOnlyAccessLayers("samza", "logging", "tree", "liveness", "metrics", "job")
           .whereLayer("planner")
           .mayOnlyAccessLayers("samza", "tree", "job");
 

@@ -30,6 +30,17 @@ class JobConfigTest {
     assertThat(config.zkRoot()).isEqualTo("/samza-keeper");
   }
 
+  @Test
+  void metricsOfWorkersAreAtAnyPortAtThatOneOrNowhere() {
+    ConfigKey key = ConfigKey.METRICS_PORT;
+    assertThat(config().metricsPort()).hasValue(0);
+    assertThat(config().with(key.key(), "9400").metricsPort()).hasValue(9400);
+    assertThat(config().with(key.key(), "-1").metricsPort()).isEmpty();
+    assertThatThrownBy(() -> config().with(key.key(), "65536").validate())
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContainingAll(key.key(), "65536", "a port, up to 65535");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "yarn.container.count, CONTAINER_COUNT",

@@ -106,6 +106,114 @@ class LivenessWatchTest {
     assertThat(told).isEqualTo(ids);
   }
 
+  @Test
+  void newsAreToldToWhoAsks() throws Exception {
+    BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    LivenessPort port = port("one");
+    port.tell("told before anybody asked");
+    reader(news).follow("one", port.address());
+    assertThat(next(news)).isEqualTo("one: told before anybody asked");
+
+    port.tell("later");
+    assertThat(next(news)).isEqualTo("one: later");
+
+    String large = "x".repeat(900_000);
+    port.tell(large);
+    assertThat(next(news)).isEqualTo("one: " + large);
+    assertThat(dead).isEmpty();
+  }
+
+  /** As leaders of an earlier version are, which take a process that says more for another one. */
+  @Test
+  void whoDoesNotAskHearsNone() throws Exception {
+    BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    LivenessPort port = port("one");
+    watch.follow("one", port.address());
+    reader(news).follow("one", port.address());
+
+    for (String line : List.of("a", "b", "c")) {
+      port.tell(line);
+      assertThat(next(news)).isEqualTo("one: " + line);
+    }
+
+    assertThat(dead).isEmpty();
+  }
+
+  @Test
+  void processOfAnEarlierVersionIsSeenToDieAndTellsNothing() throws Exception {
+    BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      reader(news).follow("one", HOST + ":" + server.getLocalPort());
+      greet(server, "one\n").close(); // with the request unread
+      try (Socket last = greet(server, "one\n")) {
+        assertThat(last.isConnected()).isTrue();
+      }
+    }
+    assertThat(nextDead()).isEqualTo("one");
+    assertThat(news).isEmpty();
+  }
+
+  @Test
+  void halfALineOfAConnectionThatEndsIsNone() throws Exception {
+    BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      reader(news).follow("one", HOST + ":" + server.getLocalPort());
+      greet(server, "one\nhalf a").close();
+      try (Socket last = greet(server, "one\nwhole\n")) {
+        assertThat(next(news)).isEqualTo("one: whole");
+        assertThat(last.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void lineThatIsTooLongIsLeftOut() throws Exception {
+    BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    LivenessPort port = port("one");
+    port.tell("x".repeat(News.LONGEST + 1));
+    reader(news).follow("one", port.address());
+    port.tell("short");
+
+    assertThat(next(news)).isEqualTo("one: short");
+  }
+
+  @Test
+  void whoAsksForSomethingThatIsNotKnownIsGreetedAndLetBe() throws Exception {
+    LivenessPort port = port("one");
+    try (Socket other = connect(port)) {
+      other.getOutputStream().write("weather\nnews\n".getBytes(StandardCharsets.UTF_8));
+      port.tell("a line");
+      assertThat(other.getInputStream().readNBytes(4)).isEqualTo(bytes("one\n"));
+      port.close();
+      assertThat(other.getInputStream().readAllBytes()).isEmpty();
+    }
+  }
+
+  private static Socket connect(LivenessPort port) throws IOException {
+    int colon = port.address().lastIndexOf(':');
+    return new Socket(HOST, Integer.parseInt(port.address().substring(colon + 1)));
+  }
+
+  private LivenessWatch reader(BlockingQueue<String> news) {
+    LivenessWatch reader =
+        new LivenessWatch(
+            "news-test",
+            dead::add,
+            (id, line) -> news.add(id + ": " + new String(line, StandardCharsets.UTF_8)));
+    open.add(reader);
+    return reader;
+  }
+
+  private static String next(BlockingQueue<String> news) throws InterruptedException {
+    String next = news.poll(30, TimeUnit.SECONDS);
+    assertThat(next).as("news").isNotNull();
+    return next;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private String nextDead() throws InterruptedException {
     String next = dead.poll(30, TimeUnit.SECONDS);
     assertThat(next).as("a process that is told dead").isNotNull();

@@ -74,10 +74,13 @@ final class JobApi {
     return ok(
         switch (request.path()) {
           case "overview" -> live.overview(job, view(job), timeLine, request.user());
-          case "containers" -> live.containers(view(job), job.events(), job.containerMb());
+          case "containers" ->
+              live.containers(view(job), job.events(), job.containerMb(), job.reports());
           case "candidates" -> live.candidates(job.candidates());
           case "events" -> live.events(job.events());
-          case "tasks" -> RecordDocuments.tasks(job.records(), clock.instant());
+          case "tasks" ->
+              RecordDocuments.tasks(
+                  job.records(), WorkDocuments.lags(view(job), job.reports()), clock.instant());
           case "config" -> RecordDocuments.configs(job.records());
           case "diff" ->
               RecordDocuments.diff(

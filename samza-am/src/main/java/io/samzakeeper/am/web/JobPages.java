@@ -113,7 +113,10 @@ public final class JobPages implements AutoCloseable {
   }
 
   private void sample() {
-    shown.flatMap(ShownJob::view).ifPresent(view -> timeLine.add(view, Instant.now()));
+    shown.ifPresent(
+        job ->
+            job.view()
+                .ifPresent(view -> timeLine.add(view, job.reports().totals(), Instant.now())));
   }
 
   /** This process does not lead any more: what it knew of the job is not shown from here on. */
@@ -151,7 +154,13 @@ public final class JobPages implements AutoCloseable {
     Optional<ShownJob> current = shown;
     return current
         .flatMap(ShownJob::view)
-        .map(view -> json.leading(view, newest(current.get().events()), current.get().candidates()))
+        .map(
+            view ->
+                json.leading(
+                    view,
+                    newest(current.get().events()),
+                    current.get().candidates(),
+                    current.get().reports()))
         .orElseGet(() -> json.standingBy(ledBy));
   }
 

@@ -83,6 +83,7 @@ final class LiveDocuments {
     containers.put("restarts", view.processors().stream().mapToInt(ProcessorView::restarts).sum());
     containers.put("spares", view.spares());
     containers.put("leaving", view.leaving());
+    WorkDocuments.write(shown.reports().totals(), overview.putObject("work"));
     timeLine.writeTo(overview.putArray("timeLine"));
     ObjectNode you = overview.putObject("you");
     you.put("name", asking.orElse(""));
@@ -95,7 +96,7 @@ final class LiveDocuments {
   /**
    * @param containerMb memory of a worker's container; 0 where it is not known
    */
-  ObjectNode containers(JobView view, List<JobEvent> events, int containerMb) {
+  ObjectNode containers(JobView view, List<JobEvent> events, int containerMb, Reports reports) {
     Map<String, List<JobEvent>> byProcessor = byProcessor(events);
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("at", view.at().toString());
@@ -113,6 +114,9 @@ final class LiveDocuments {
       node.put("nextTry", processor.nextTry().map(LiveDocuments::time).orElse(""));
       node.put("memoryMb", containerMb);
       node.put("logs", logs(processor));
+      reports
+          .of(processor.containerId())
+          .ifPresent(figures -> WorkDocuments.write(figures, node.putObject("figures")));
       ArrayNode history = node.putArray("history");
       List<JobEvent> all = byProcessor.getOrDefault(processor.processor(), List.of());
       all.subList(Math.max(0, all.size() - EVENTS_OF_A_PROCESSOR), all.size())

@@ -1,6 +1,7 @@
 package io.samzakeeper.am.web;
 
 import io.samzakeeper.am.supervisor.JobView;
+import io.samzakeeper.metrics.PrometheusText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -32,6 +33,6 @@ public final class PrometheusServlet extends HttpServlet {
     response
         .getOutputStream()
         .write(
-            PrometheusText.of(pages.job(), job.get(), view.get()).getBytes(StandardCharsets.UTF_8));
+            LeaderMetrics.of(pages.job(), job.get(), view.get()).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -10,14 +10,20 @@ import io.samzakeeper.job.ConfigDiff;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.SensitiveKeys;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** The REST documents of what the job has in ZooKeeper. Secrets are masked. */
 final class RecordDocuments {
   private RecordDocuments() {}
 
-  static ObjectNode tasks(JobRecords records, Instant now) {
+  /**
+   * @param lags processor to the lag of each partition, as far as that is known
+   */
+  static ObjectNode tasks(
+      JobRecords records, Map<String, SortedMap<String, Long>> lags, Instant now) {
     PlanFacts plan = records.plan();
     Map<String, CheckpointRecord> checkpoints = records.checkpoints();
     ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -32,7 +38,10 @@ final class RecordDocuments {
                 node.put("task", task);
                 node.put("processor", processor);
                 ArrayNode partitions = node.putArray("partitions");
-                plan.taskInputs().getOrDefault(task, List.of()).forEach(partitions::add);
+                List<String> inputs = plan.taskInputs().getOrDefault(task, List.of());
+                inputs.forEach(partitions::add);
+                WorkDocuments.write(
+                    inputs, lags.getOrDefault(processor, Collections.emptySortedMap()), node);
                 write(checkpoints.get(task), now, node);
               }
             });

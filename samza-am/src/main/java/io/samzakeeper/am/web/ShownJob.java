@@ -23,6 +23,9 @@ public interface ShownJob {
 
   ContainerCounts counts();
 
+  /** What its workers tell of themselves. */
+  Reports reports();
+
   /** Memory of a worker's container, MB. */
   int containerMb();
 

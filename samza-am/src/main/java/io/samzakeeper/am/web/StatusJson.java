@@ -46,7 +46,7 @@ final class StatusJson {
   /**
    * @param events the newest last
    */
-  byte[] leading(JobView view, List<JobEvent> events, CandidateGroup candidates) {
+  byte[] leading(JobView view, List<JobEvent> events, CandidateGroup candidates, Reports reports) {
     ObjectNode status = head(true);
     status.put("at", view.at().toString());
     status.put("state", view.application().state().name());
@@ -63,7 +63,14 @@ final class StatusJson {
     containers.put("failed", view.processors().stream().mapToInt(ProcessorView::failures).sum());
     containers.put("leaving", view.leaving());
     ArrayNode processors = status.putArray("processors");
-    view.processors().forEach(processor -> put(processors.addObject(), processor));
+    for (ProcessorView processor : view.processors()) {
+      ObjectNode node = processors.addObject();
+      put(node, processor);
+      reports
+          .of(processor.containerId())
+          .ifPresent(figures -> WorkDocuments.write(figures, node.putObject("figures")));
+    }
+    WorkDocuments.write(reports.totals(), status.putObject("work"));
     ObjectNode standbys = status.putObject("standbys");
     standbys.put("wanted", candidates.wanted());
     standbys.put("standing", candidates.standbys().size());

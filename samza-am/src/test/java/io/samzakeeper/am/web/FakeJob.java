@@ -11,6 +11,9 @@ import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.ConfigGeneration;
 import io.samzakeeper.job.EndRequest;
 import io.samzakeeper.job.JobEvent;
+import io.samzakeeper.job.WorkerReport;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +31,7 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
   static final String SECRET = "hush";
 
   private final Configuration cluster;
+  final Reports reports = new Reports(Clock.systemUTC());
   final List<String> asked = new ArrayList<>();
 
   FakeJob() {
@@ -110,6 +114,27 @@ final class FakeJob implements ShownJob, JobRecords, JobActions {
   @Override
   public ContainerCounts counts() {
     return new ContainerCounts(List.of());
+  }
+
+  /** The worker of processor 0 tells that it has been given so many messages. */
+  void report(long atMillis, long messages) {
+    WorkerReport report =
+        new WorkerReport(
+            "0",
+            atMillis,
+            atMillis / 1_000.0,
+            300_000_000,
+            100_000_000,
+            200_000_000,
+            "nm1:9400",
+            new WorkerReport.Work(
+                500, messages, 3, 0.1, 0.25, new TreeMap<>(Map.of("kafka.lines#0", 12L))));
+    reports.heard("container_1_0001_01_000002", report.encode().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public Reports reports() {
+    return reports;
   }
 
   @Override

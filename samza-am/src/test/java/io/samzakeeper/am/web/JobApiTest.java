@@ -1,6 +1,7 @@
 package io.samzakeeper.am.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -111,6 +112,34 @@ class JobApiTest {
     assertThat(tasks.at("/tasks/0/checkpoint/0/offset").asText()).isEqualTo("41");
     assertThat(tasks.at("/tasks/0/checkpointAgeMillis").asLong()).isGreaterThanOrEqualTo(1_000);
     assertThat(tasks.at("/tasks/1/checkpointAt").asText()).isEmpty();
+  }
+
+  @Test
+  void figuresOfWorkersAreOnAllDocumentsAndInMetrics() throws Exception {
+    assertThat(json("api/v1/overview").at("/work/reporting").asInt()).isZero();
+    assertThat(json("api/v1/containers").at("/containers/0").has("figures")).isFalse();
+    job.report(1_000, 400);
+    job.report(3_000, 1_000);
+    await().until(() -> json("api/v1/overview").at("/work").has("messagesPerSecond"));
+
+    JsonNode work = json("api/v1/overview").get("work");
+    assertThat(work.get("reporting").asInt()).isEqualTo(1);
+    assertThat(work.get("messagesPerSecond").asDouble()).isEqualTo(300);
+    assertThat(work.get("lagMessages").asInt()).isEqualTo(12);
+    JsonNode figures = json("api/v1/containers").at("/containers/0/figures");
+    assertThat(figures.get("commitMaxMillis").asDouble()).isEqualTo(250);
+    assertThat(figures.get("metricsAddress").asText()).isEqualTo("nm1:9400");
+    assertThat(json("api/v1/containers").at("/containers/1").has("figures")).isFalse();
+    JsonNode task = json("api/v1/tasks").at("/tasks/0");
+    assertThat(task.at("/lag/0/messages").asInt()).isEqualTo(12);
+    assertThat(task.get("lagMessages").asInt()).isEqualTo(12);
+    assertThat(json("api/v1/tasks").at("/tasks/1").has("lagMessages")).isFalse();
+    String labels = "{job_name=\"word-count\",job_id=\"1\",processor=\"0\"";
+    assertThat(get("prometheus", "").body())
+        .contains("keeper_lag_messages" + labels + ",input=\"kafka.lines\"} 12\n")
+        .contains("keeper_container_messages_total" + labels + "} 1000\n")
+        .contains("keeper_container_commit_max_seconds" + labels + "} 0.25\n");
+    everyAnswerIsAsTheDocumentSays();
   }
 
   @Test

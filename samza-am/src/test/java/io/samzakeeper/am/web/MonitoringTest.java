@@ -85,7 +85,7 @@ class MonitoringTest {
 
   private static Set<String> told() {
     FakeJob job = new FakeJob();
-    String text = PrometheusText.of(new JobId("word-count", "1"), job, job.view().orElseThrow());
+    String text = LeaderMetrics.of(new JobId("word-count", "1"), job, job.view().orElseThrow());
     return text.lines()
         .filter(line -> line.startsWith("# TYPE "))
         .map(line -> line.split(" ", -1)[2])
