@@ -75,7 +75,8 @@ class LargeJobPagesIT {
       // Figures change with each answer; what was opened to be read stays open.
       browser.awaitTrue("document.querySelector('details') !== null");
       browser.evaluate("document.querySelector('details').open = true");
-      String lags = "[...document.querySelectorAll('td[data-label=Lag]')].map(d => d.innerText).join()";
+      String lags =
+          "[...document.querySelectorAll('td[data-label=Lag]')].map(d => d.innerText).join()";
       String seen = browser.evaluate(lags).asText();
       browser.awaitTrue(lags + " !== '" + seen + "'");
       assertThat(browser.evaluate("document.querySelectorAll('details[open]').length").asInt())

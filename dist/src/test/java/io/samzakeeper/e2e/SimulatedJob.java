@@ -7,8 +7,8 @@ import io.samzakeeper.am.web.ContainerCounts;
 import io.samzakeeper.am.web.JobActions;
 import io.samzakeeper.am.web.JobRecords;
 import io.samzakeeper.am.web.LeaderFigures;
-import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.am.web.ProblemException;
+import io.samzakeeper.am.web.Reports;
 import io.samzakeeper.am.web.ShownJob;
 import io.samzakeeper.am.web.ZooKeeperLink;
 import io.samzakeeper.job.Application;
@@ -55,7 +55,7 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
   @Override
   public synchronized Optional<JobView> view() {
     looks++;
-    IntStream.range(0, containers).forEach(this::report);
+    IntStream.range(0, containers).filter(number -> !fails(number)).forEach(this::report);
     return Optional.of(
         new JobView(
             Instant.now(),
@@ -69,7 +69,7 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
   }
 
   private ProcessorView processor(int number) {
-    boolean fails = number % 50 == 7;
+    boolean fails = fails(number);
     return new ProcessorView(
         Integer.toString(number),
         fails ? JobView.State.BACKING_OFF : JobView.State.RUNNING,
@@ -121,10 +121,15 @@ final class SimulatedJob implements ShownJob, JobRecords, JobActions {
     return reports;
   }
 
+  private static boolean fails(int number) {
+    return number % 50 == 7;
+  }
+
   private void report(int number) {
     SortedMap<String, Long> lag = new TreeMap<>();
     for (int task = 0; task < TASKS_OF_A_CONTAINER; task++) {
-      lag.put("kafka.lines#" + (number * TASKS_OF_A_CONTAINER + task), (long) looks * number + task);
+      lag.put(
+          "kafka.lines#" + (number * TASKS_OF_A_CONTAINER + task), (long) looks * number + task);
     }
     WorkerReport report =
         new WorkerReport(

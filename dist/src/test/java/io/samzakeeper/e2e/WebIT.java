@@ -161,7 +161,7 @@ class WebIT extends SharedEchoJob {
     openAs(USER);
     requireFigures();
     browser.screenshot(picture("overview-figures"));
-    show("containers", " of 1024 MB");
+    show("containers", " MB of ");
     browser.awaitTrue("document.querySelectorAll('td a[href$=\"/metrics\"]').length === 2");
     show("tasks", ", lag ");
     for (JsonNode container : document("containers").get("containers")) {
@@ -197,10 +197,7 @@ class WebIT extends SharedEchoJob {
   }
 
   private String metrics() {
-    return cluster
-        .resourceManager()
-        .get("/proxy/" + job.applicationId() + "/prometheus")
-        .body();
+    return cluster.resourceManager().get("/proxy/" + job.applicationId() + "/prometheus").body();
   }
 
   private static String scrape(String address) throws Exception {

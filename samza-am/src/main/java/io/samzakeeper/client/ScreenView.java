@@ -4,15 +4,22 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A screen that is drawn anew with each change. */
 final class ScreenView implements Watching.View {
   private final WatchScreen screen;
+  private final Supplier<JobFigures> figures;
   private final PrintStream out;
   private final Terminal terminal;
 
-  ScreenView(WatchScreen screen, PrintStream out, Map<String, String> environment) {
+  ScreenView(
+      WatchScreen screen,
+      Supplier<JobFigures> figures,
+      PrintStream out,
+      Map<String, String> environment) {
     this.screen = screen;
+    this.figures = figures;
     this.out = out;
     this.terminal = new Terminal(out, environment);
   }
@@ -26,7 +33,8 @@ final class ScreenView implements Watching.View {
             List.copyOf(picture.events().values()),
             now,
             terminal.size(),
-            picture.notice()),
+            picture.notice(),
+            figures.get()),
         screen.headline(picture.status(), now));
   }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 
-/** How a job is: what YARN says and what its tree says. */
+/** How a job is: what YARN says and what its tree says; how its workers fare, its leader. */
 final class StatusReport {
   private final Cluster cluster;
   private final JobTree tree;
@@ -51,15 +51,21 @@ final class StatusReport {
     Optional<ApplicationReport> report =
         current.equals(expected) ? Connections.result(asked) : cluster.report(current);
     boolean active = report.filter(YarnCluster::isActive).isPresent();
+    JobFigures figures =
+        report
+            .filter(YarnCluster::isActive)
+            .map(ApplicationReport::getTrackingUrl)
+            .map(JobFigures::ask)
+            .orElse(JobFigures.UNKNOWN);
     if (json) {
-      printJson(status, report);
+      printJson(status, report, figures);
     } else {
-      printLines(status, report, active);
+      printLines(status, report, active, figures);
     }
     return active ? ClientExit.OK : ClientExit.NOT_RUNNING;
   }
 
-  private void printJson(JobStatus status, Optional<ApplicationReport> report) {
+  private void printJson(JobStatus status, Optional<ApplicationReport> report, JobFigures figures) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("job", job.applicationName());
     values.put("yarnState", yarnState(report));
@@ -75,6 +81,8 @@ final class StatusReport {
     values.put("sparesWanted", status.sparesWanted());
     values.put("spares", status.spares());
     values.put("processors", status.processors());
+    values.put("work", figures.work());
+    values.put("figures", figures.byProcessor());
     out.println(Json.pretty(values));
   }
 
@@ -89,7 +97,8 @@ final class StatusReport {
     return values;
   }
 
-  private void printLines(JobStatus status, Optional<ApplicationReport> report, boolean active) {
+  private void printLines(
+      JobStatus status, Optional<ApplicationReport> report, boolean active, JobFigures figures) {
     out.println(
         job
             + ": "
@@ -106,7 +115,10 @@ final class StatusReport {
       notices.forEach(out::println);
       report.ifPresent(r -> out.println("AM's page " + r.getTrackingUrl()));
       status.rollOut().ifPresent(plan -> out.println(ProgressLines.line(plan)));
-      status.processors().forEach(p -> out.println(ProgressLines.line(p)));
+      figures.line().ifPresent(out::println);
+      status
+          .processors()
+          .forEach(p -> out.println(ProgressLines.line(p) + figures.of(p.processor())));
       if (status.sparesWanted() > 0 || !status.spares().isEmpty()) {
         out.println(ProgressLines.spares(status));
       }

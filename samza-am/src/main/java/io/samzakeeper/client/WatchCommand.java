@@ -2,11 +2,13 @@ package io.samzakeeper.client;
 
 import io.samzakeeper.job.JobEvent;
 import io.samzakeeper.job.JobId;
+import io.samzakeeper.tree.JobTree;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,8 +19,8 @@ import picocli.CommandLine.Mixin;
     sortOptions = false,
     usageHelpAutoWidth = true,
     description = {
-      "Shows a job as it is, and as it changes: who leads, who stands by, containers, spares,"
-          + " events. Until the application ends, or Ctrl-C.",
+      "Shows a job as it is, and as it changes: who leads, who stands by, containers, their"
+          + " lag, spares, events. Until the application ends, or Ctrl-C.",
       "Where standard output is no terminal: a line for each change."
     },
     footer = {
@@ -48,19 +50,29 @@ final class WatchCommand implements Callable<Integer> {
     return options.withCluster(
         environment,
         (job, tree, connections) -> {
-          try (LiveJob live = new LiveJob(tree)) {
+          Cluster cluster = connections.cluster();
+          try (LiveJob live = new LiveJob(tree);
+              LiveFigures figures = new LiveFigures(() -> trackingUrl(cluster, tree))) {
             if (!live.awaitFilled(PATIENCE)) {
               throw new ClientException(
                   ClientExit.UNREACHABLE, "ZooKeeper did not tell of " + job + " in time");
             }
-            return new Watching(connections.cluster(), job, live).watch(view(job));
+            return new Watching(cluster, job, live).watch(view(job, figures));
           }
         });
   }
 
-  private Watching.View view(JobId job) {
+  private static Optional<String> trackingUrl(Cluster cluster, JobTree tree) {
+    return tree.application()
+        .flatMap(application -> cluster.report(application.value().applicationId()))
+        .filter(YarnCluster::isActive)
+        .map(ApplicationReport::getTrackingUrl);
+  }
+
+  private Watching.View view(JobId job, LiveFigures figures) {
     return Style.isTerminal()
-        ? new ScreenView(new WatchScreen(job, Style.of(environment)), out, environment)
+        ? new ScreenView(
+            new WatchScreen(job, Style.of(environment)), figures::newest, out, environment)
         : new LineView(out);
   }
 

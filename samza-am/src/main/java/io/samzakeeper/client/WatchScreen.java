@@ -41,9 +41,15 @@ final class WatchScreen {
    *
    * @param events the newest last
    * @param notice in the second line; empty for none
+   * @param figures of the workers, as far as they are known
    */
   List<String> lines(
-      JobStatus status, List<JobEvent> events, Instant now, Size size, String notice) {
+      JobStatus status,
+      List<JobEvent> events,
+      Instant now,
+      Size size,
+      String notice,
+      JobFigures figures) {
     Page page = new Page(size.columns());
     page.add(style.bold(page.fit(headline(status, now))));
     if (!notice.isEmpty()) {
@@ -55,11 +61,12 @@ final class WatchScreen {
     if (status.sparesWanted() > 0 || !status.spares().isEmpty()) {
       page.add(page.fit(ProgressLines.spares(status)));
     }
+    figures.line().ifPresent(line -> page.add(page.fit(line)));
     int left = Math.max(2 * LEAST, size.rows() - page.lines.size() - 4);
     int forEvents = Math.max(LEAST, (int) (left * SHARE_OF_EVENTS));
     int forProcessors =
         Math.max(LEAST, Math.max(left - forEvents, left - Math.min(forEvents, events.size())));
-    processors(status, forProcessors, page);
+    processors(status, figures, forProcessors, page);
     events(events, Math.max(LEAST, size.rows() - page.lines.size() - 2), page);
     return page.lines.subList(0, Math.min(page.lines.size(), size.rows()));
   }
@@ -99,13 +106,13 @@ final class WatchScreen {
     Table.lines(rows).forEach(line -> page.add(page.fit(line)));
   }
 
-  private void processors(JobStatus status, int room, Page page) {
+  private void processors(JobStatus status, JobFigures figures, int room, Page page) {
     List<ProcessorStatus> all = new ArrayList<>(status.processors());
     // What does not run is what people look for.
     all.sort(Comparator.comparing(WatchScreen::isWell));
     List<ProcessorStatus> shown = all.subList(0, Math.min(room, all.size()));
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("PROCESSOR", "STATE", "HOST", "CONTAINER", "TASKS", "FAILURES"));
+    rows.add(List.of("PROCESSOR", "STATE", "HOST", "CONTAINER", "TASKS", "FAILURES", "LAG"));
     for (ProcessorStatus processor : shown) {
       rows.add(
           List.of(
@@ -114,7 +121,8 @@ final class WatchScreen {
               processor.host(),
               processor.containerId(),
               Integer.toString(processor.tasks()),
-              Integer.toString(processor.failures())));
+              Integer.toString(processor.failures()),
+              figures.lagOf(processor.processor())));
     }
     List<String> lines = Table.lines(rows);
     page.add("");

@@ -2,6 +2,7 @@ package io.samzakeeper.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.samzakeeper.client.JobStatus.ProcessorState;
 import io.samzakeeper.client.JobStatus.ProcessorStatus;
 import io.samzakeeper.client.WatchScreen.Size;
@@ -15,6 +16,7 @@ import io.samzakeeper.job.LeaderRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class WatchScreenTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
   private static final CandidateId LEADER = new CandidateId("container_a", 1, "nm1");
   private static final CandidateId STANDBY = new CandidateId("container_b", 2, "nm2");
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Size LARGE = new Size(60, 200);
 
   private final WatchScreen screen = new WatchScreen(new JobId("orders", "1"), Style.PLAIN);
@@ -37,6 +40,19 @@ class WatchScreenTest {
         .anySatisfy(line -> assertThat(line).matches("2 +running +nm1 +container_2 +4 +0"))
         .anySatisfy(line -> assertThat(line).endsWith("processor 0: event 1"));
     assertThat(lines.get(lines.size() - 1)).endsWith("event 1");
+  }
+
+  @Test
+  void lagWhereItIsKnown() throws Exception {
+    JobFigures figures =
+        new JobFigures(
+            JSON.readTree("{\"reporting\": 1, \"lagMessages\": 12, \"memoryBytes\": 5000000}"),
+            Map.of("1", JSON.readTree("{\"lagMessages\": 12}")));
+    assertThat(
+            screen.lines(job(2, 0, LEADER.toString(), LEADER), List.of(), NOW, LARGE, "", figures))
+        .contains("Lag 12, 5 MB, of 1 container")
+        .anySatisfy(line -> assertThat(line).matches("0 +running +nm1 +container_0 +4 +0 *"))
+        .anySatisfy(line -> assertThat(line).matches("1 +running +nm1 +container_1 +4 +0 +12"));
   }
 
   @Test
@@ -66,7 +82,13 @@ class WatchScreenTest {
   void nothingInALineMovesTheCursor() {
     JobEvent event = new JobEvent(0, 1, "job", "a\u001b[2Jb\nc");
     List<String> lines =
-        screen.lines(job(1, 0, LEADER.toString(), LEADER), List.of(event), NOW, LARGE, "");
+        screen.lines(
+            job(1, 0, LEADER.toString(), LEADER),
+            List.of(event),
+            NOW,
+            LARGE,
+            "",
+            JobFigures.UNKNOWN);
     assertThat(String.join("", lines)).doesNotContain("\u001b", "\n");
   }
 
@@ -75,7 +97,14 @@ class WatchScreenTest {
     WatchScreen coloured = new WatchScreen(new JobId("orders", "1"), Style.COLOURED);
     String all =
         String.join(
-            "\n", coloured.lines(job(1, 1, LEADER.toString(), LEADER), List.of(), NOW, LARGE, ""));
+            "\n",
+            coloured.lines(
+                job(1, 1, LEADER.toString(), LEADER),
+                List.of(),
+                NOW,
+                LARGE,
+                "",
+                JobFigures.UNKNOWN));
     assertThat(all).contains("\u001b[1mPROCESSOR", "\u001b[33m0 ");
   }
 
@@ -98,7 +127,7 @@ class WatchScreenTest {
   private List<String> draw(JobStatus status, int events, Size size, String notice) {
     List<JobEvent> history =
         IntStream.range(0, events).mapToObj(i -> new JobEvent(i, 1, "0", "event " + i)).toList();
-    return screen.lines(status, history, NOW, size, notice);
+    return screen.lines(status, history, NOW, size, notice, JobFigures.UNKNOWN);
   }
 
   private static int indexOf(List<String> lines, String start) {

@@ -120,6 +120,34 @@ class ReportsTest {
     await().until(() -> reports.of("a").isEmpty());
   }
 
+  /** A leader of so many has 300 MB for all that it knows. */
+  @Test
+  void aThousandWorkersWithAHundredPartitionsEachTakeLittleRoom() {
+    long before = used();
+    for (int round = 0; round < 3; round++) {
+      for (int worker = 0; worker < 1_000; worker++) {
+        Map<String, Long> lag = new TreeMap<>();
+        for (int partition = 0; partition < 100; partition++) {
+          lag.put("kafka.page-views-by-member#" + (worker * 100 + partition), 1_000_000L + round);
+        }
+        heard("container_1_" + worker, report(round, 1, work(1, round, lag), worker));
+      }
+      int last = round;
+      WorkerFigures unused = known("container_1_999", f -> f.report().atMillis() == last);
+    }
+
+    long bytes = used() - before;
+
+    assertThat(reports.totals().reporting()).isEqualTo(1_000);
+    System.out.printf("1000 workers with 100 partitions each: %d kB%n", bytes / 1_000);
+    assertThat(bytes).isLessThan(40_000_000);
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
   private void heard(String container, WorkerReport report) {
     reports.heard(container, report.encode().getBytes(UTF_8));
   }
