@@ -103,7 +103,7 @@ class LookingIT {
       assertThat(cluster.keeper(6, "status", name)).contains("KILLED");
       assertThat(validate(job, 6)).contains("does not run");
       assertThat(cluster.keeper(0, "list", "--running")).contains("No job is running");
-      aggregatedLogsAreRead(name, job.applicationId());
+      aggregatedLogsAreRead(name);
     }
   }
 
@@ -125,12 +125,13 @@ class LookingIT {
   }
 
   /** YARN takes a moment to put them there. */
-  private void aggregatedLogsAreRead(String name, String applicationId) {
+  private void aggregatedLogsAreRead(String name) {
     await("the logs are aggregated")
         .atMost(PATIENCE)
         .ignoreExceptionsMatching(AssertionError.class::isInstance)
         .untilAsserted(
-            () -> assertThat(cluster.keeper(0, "logs", name, "am")).contains(applicationId));
+            () ->
+                assertThat(cluster.keeper(0, "logs", name, "am")).contains("stands for election"));
     assertThat(cluster.keeper(0, "logs", name, "0", "-n", "5").lines()).hasSize(5);
     assertThat(cluster.keeper(0, "logs", name, "1", "--files")).contains("samza-container-1.log");
     assertThat(cluster.keeper(0, "logs", name)).contains("am ", "0 ", "1 ");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The simulator finds out when a mechanism is missing; else its silence would say nothing. */
 class BrokenMechanismsTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 3_000;
 
   @Test
   void acknowledgingBeforeItIsDurableLeaks() {

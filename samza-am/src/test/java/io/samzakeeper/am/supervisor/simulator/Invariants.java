@@ -115,8 +115,8 @@ final class Invariants {
   }
 
   /**
-   * One writer: who commits for a processor is whom it is assigned to, and nobody else who is runs
-   * the same task.
+   * One writer: who commits for a processor is whom it is assigned to, and nobody else who is, and
+   * has a session still, runs the same task.
    */
   void committed(SimWorker worker) {
     Set<String> tasks = tasks(worker);
@@ -130,6 +130,7 @@ final class Invariants {
           && other.runs
           && other.assignment != null
           && cluster.tree.version(other.processor) == other.version
+          && cluster.tree.workers.containsKey(other.containerId)
           && tasks(other).stream().anyMatch(tasks::contains)) {
         throw new Violation(
             "one writer: "
