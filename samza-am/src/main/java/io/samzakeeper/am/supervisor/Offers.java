@@ -60,6 +60,12 @@ final class Offers {
     } else if (spreading.isTooMuch(HeldContainer.hostOf(offer.node()), state, processor, changes)) {
       asks.doubt(key);
       refuse(state, offer, "its host has its share of the job, and others have not", changes);
+    } else if (processor.isStandby()
+        && Promotions.isTooNear(
+            offer, state, processor, settings.now().placement().rackAware(), changes)) {
+      // YARN decides by what it was told last, which may be older than what it allocates.
+      asks.doubt(key);
+      refuse(state, offer, "it is too near to the same tasks", changes);
     } else if (offer.memoryMb() < settings.now().worker().memoryMb()
         || offer.cores() < settings.now().worker().cores()) {
       processor.startRefused(changes.now());

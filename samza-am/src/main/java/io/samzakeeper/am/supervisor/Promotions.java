@@ -1,15 +1,18 @@
 package io.samzakeeper.am.supervisor;
 
+import io.samzakeeper.am.supervisor.Event.YarnContainer;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ContainerRecord.Phase;
 import io.samzakeeper.job.WorkerRegistration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Standby tasks, which keep copies of the stores of active ones, in processors of their own: where
@@ -129,12 +132,19 @@ final class Promotions {
     return all;
   }
 
-  /** Hosts where the same tasks are, active or standing by: one of them must survive. */
+  /** Whether that container would be beside the same tasks, while another place is waited for. */
+  static boolean isTooNear(
+      YarnContainer offer, JobState state, Processor standby, boolean rackAware, Changes changes) {
+    Set<String> avoided = placesToAvoid(state, standby, rackAware, changes);
+    return avoided.contains(HeldContainer.hostOf(offer.node())) || avoided.contains(offer.rack());
+  }
+
+  /** Hosts where the same tasks are, will be, or stand by: one of them must survive. */
   static Set<String> hostsOfSameTasks(JobState state, Processor processor) {
     return state.withTasksOf(processor).stream()
         .filter(other -> other != processor)
-        .map(Processor::container)
-        .filter(container -> container != null)
+        .flatMap(other -> Stream.of(other.container(), other.successor()))
+        .filter(Objects::nonNull)
         .map(HeldContainer::host)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -86,6 +86,30 @@ class PromotionsTest {
     assertThat(job.view().processors().get(0).containerId()).isEqualTo("s0");
   }
 
+  /** Of the moment in which it has left the standby and does not serve the active one yet. */
+  @Test
+  void theNextStandbyAvoidsTheHostOfWhoWasPromoted() {
+    JobFixture job = running().gone("c0").reported("s0", "0-0", State.WAITING);
+
+    assertThat(job.askedKeys()).containsExactly(2L);
+    assertThat(avoided(job)).containsExactly("nm1");
+    assertThat(job.actions(Action.Avoid.class)).as("told once, before anything else").hasSize(1);
+  }
+
+  @Test
+  void whatYarnAllocatesBesideTheSameTasksIsRefusedWhileAnotherHostIsWaitedFor() {
+    JobFixture job = JobFixture.job("0", "0-0").inSync();
+    job.answered(List.of(JobFixture.on("nm1", "c0", 1)), List.of());
+
+    job.answered(List.of(JobFixture.on("nm1", "s0", 2)), List.of());
+    assertThat(job.view().processors().get(1).containerId()).isEmpty();
+    assertThat(job.askedKeys()).as("asked for again").containsExactly(2L);
+
+    job.after(Promotions.PATIENCE_WITH_SPREADING);
+    job.answered(List.of(JobFixture.on("nm1", "s1", 2)), List.of());
+    assertThat(job.view().processors().get(1).containerId()).isEqualTo("s1");
+  }
+
   @Test
   void whatIsToldIsThatTheStandbyRunsItAndNotThatAContainerIsAskedFor() {
     JobFixture job = running().gone("c0");
