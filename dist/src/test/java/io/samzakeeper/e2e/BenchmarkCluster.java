@@ -4,6 +4,7 @@ import static org.apache.hadoop.yarn.api.records.YarnApplicationState.FAILED;
 import static org.apache.hadoop.yarn.api.records.YarnApplicationState.FINISHED;
 import static org.apache.hadoop.yarn.api.records.YarnApplicationState.KILLED;
 
+import io.samzakeeper.tree.ZooKeeperConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.apache.hadoop.yarn.exceptions.YarnException;
 final class BenchmarkCluster {
   static final String OUR_JOB = "ours";
   static final String ZOO_KEEPER = "127.0.0.1:12181";
+  private static final String STAGING_KEY = "keeper.staging.dir";
 
   private final Path harness;
   private final Path work;
@@ -77,7 +79,7 @@ final class BenchmarkCluster {
             "--config",
             "keeper.zk.connect=" + ZOO_KEEPER,
             "--config",
-            "keeper.staging.dir=" + work.resolve("run/staging").toUri()),
+            STAGING_KEY + "=" + staging()),
         Map.of("HADOOP_CONF_DIR", work.resolve("conf/client").toString()),
         config);
   }
@@ -108,6 +110,7 @@ final class BenchmarkCluster {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin/keeper").toString()));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--config", "keeper.zk.connect=" + ZOO_KEEPER));
+    command.addAll(List.of("--config", STAGING_KEY + "=" + staging()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -121,6 +124,15 @@ final class BenchmarkCluster {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** By which the trees of our jobs can be read. */
+  ZooKeeperConnection.Digest userSecret() {
+    return Cluster.userSecret(Map.of(STAGING_KEY, staging()), hadoopConfiguration());
+  }
+
+  private String staging() {
+    return work.resolve("run/staging").toUri().toString();
   }
 
   RecordTail records() throws IOException {

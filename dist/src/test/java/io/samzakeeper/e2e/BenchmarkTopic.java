@@ -17,12 +17,9 @@ final class BenchmarkTopic {
 
   private BenchmarkTopic() {}
 
-  /** Makes it; does nothing if it is there. */
+  /** Makes it, too. */
   static void fill(String name, int recordsEach) {
     try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", BROKER))) {
-      if (admin.listTopics().names().get().contains(name)) {
-        return;
-      }
       admin
           .createTopics(List.of(new NewTopic(name, BenchmarkOutput.PARTITIONS, (short) 1)))
           .all()

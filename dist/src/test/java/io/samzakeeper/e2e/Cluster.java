@@ -61,8 +61,15 @@ final class Cluster implements AutoCloseable {
 
   /** What lets the tests look into the trees of their user's jobs; made as a submission would. */
   static ZooKeeperConnection.Digest userSecret(Configuration hadoop) {
+    return userSecret(Map.of(), hadoop);
+  }
+
+  /**
+   * @param config says where the staging directory is, if it is not where the cluster has it
+   */
+  static ZooKeeperConnection.Digest userSecret(Map<String, String> config, Configuration hadoop) {
     try {
-      return UserSecret.of(new io.samzakeeper.job.JobConfig(Map.of()), hadoop).make();
+      return UserSecret.of(new io.samzakeeper.job.JobConfig(config), hadoop).make();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

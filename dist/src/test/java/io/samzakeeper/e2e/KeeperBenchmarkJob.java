@@ -77,7 +77,7 @@ final class KeeperBenchmarkJob implements BenchmarkJob {
         ZooKeeperConnection.forService(
             BenchmarkCluster.ZOO_KEEPER,
             Duration.ofSeconds(20),
-            Cluster.access(List.of(Cluster.userSecret(cluster.hadoopConfiguration()))));
+            Cluster.access(List.of(cluster.userSecret())));
     tree =
         new JobTree(
             zooKeeper, JobPaths.of("/samza-keeper", new JobId(BenchmarkCluster.OUR_JOB, "1")));

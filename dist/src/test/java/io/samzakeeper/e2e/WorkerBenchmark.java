@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BiFunction;
 
 /**
  * Measures workers: their start, memory and throughput, and what each loss of one costs, stock
@@ -23,13 +24,13 @@ final class WorkerBenchmark {
   private static final int COUNTED_EACH = 100_000;
 
   private final BenchmarkCluster cluster;
-  private final Path work;
+  private final WorkerJobs jobs;
   private final WorkerOptions options;
   private final BenchmarkFigures figures = new BenchmarkFigures();
 
-  private WorkerBenchmark(BenchmarkCluster cluster, Path work, WorkerOptions options) {
+  private WorkerBenchmark(BenchmarkCluster cluster, WorkerJobs jobs, WorkerOptions options) {
     this.cluster = cluster;
-    this.work = work;
+    this.jobs = jobs;
     this.options = options;
   }
 
@@ -38,7 +39,7 @@ final class WorkerBenchmark {
     Path work = Path.of(args[1]);
     BenchmarkCluster cluster = new BenchmarkCluster(Path.of(args[0]), work, Path.of(args[2]));
     WorkerOptions options = WorkerOptions.parse(List.of(args).subList(3, args.length));
-    new WorkerBenchmark(cluster, work, options).run();
+    new WorkerBenchmark(cluster, new WorkerJobs(work), options).run();
   }
 
   /** An event of a job, and how often. */
@@ -47,59 +48,70 @@ final class WorkerBenchmark {
   private void run() throws IOException {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> figures.print(System.out)));
     WorkerEvents events = new WorkerEvents(cluster);
-    long values = options.stateMegabytes() * 1024L / BenchmarkOutput.PARTITIONS;
-    String three = "job.container.count=3";
+    submissions();
+    losses(events);
+    if (options.wants("t1")) {
+      throughput(
+          WorkerRow.FILTERED,
+          FILTERED_EACH,
+          (side, run) -> jobs.filter("task.inputs=kafka." + WorkerRow.FILTERED.event()));
+    }
+    if (options.wants("t2")) {
+      throughput(
+          WorkerRow.COUNTED,
+          COUNTED_EACH,
+          (side, run) -> jobs.count(side, run, "task.inputs=kafka." + WorkerRow.COUNTED.event()));
+    }
+    for (Side side : Side.values()) {
+      state(side, events);
+    }
+  }
+
+  private void submissions() throws IOException {
     for (int run = 0; options.wants("s") && run < options.runs(); run++) {
       for (Side side : Side.values()) {
         if (run < runs(side)) {
-          measure(side, List.of(), three);
+          measure(side, List.of(), WorkerJobs.probe());
         }
       }
     }
+  }
+
+  /** Of workers that have no state. */
+  private void losses(WorkerEvents events) throws IOException {
     if (options.wants("m", "b", "p", "h")) {
       List<Step> common =
           List.of(
               new Step("m", events::memory),
               new Step("b", events.killed(WorkerRow.KILLED)),
               new Step("h", events::hostStopped));
-      measure(Side.STOCK, common, three);
+      measure(Side.STOCK, common, WorkerJobs.probe());
       List<Step> ours = new ArrayList<>(common);
       ours.add(2, new Step("p", events::moved));
-      measure(Side.OURS, ours, three);
+      measure(Side.OURS, ours, WorkerJobs.probe());
     }
     if (options.wants("a")) {
       measure(
           Side.OURS,
           List.of(new Step("a", events.killed(WorkerRow.KILLED_WITH_SPARE))),
-          "job.container.count=3",
-          "keeper.spare.count=1");
+          WorkerJobs.probe("keeper.spare.count=1"));
     }
-    if (options.wants("t1")) {
-      throughput(WorkerRow.FILTERED, "filtered", FILTERED_EACH, task("FilterTask"));
+  }
+
+  private void state(Side side, WorkerEvents events) throws IOException {
+    long values = options.stateMegabytes() * 1024L / BenchmarkOutput.PARTITIONS;
+    if (options.wants("g1")) {
+      measure(
+          side,
+          List.of(new Step("g1", events.killedWithState(WorkerRow.STATE_KILLED, values))),
+          jobs.bulk(side, "affinity", values));
     }
-    if (options.wants("t2")) {
-      throughput(WorkerRow.COUNTED, "counted", COUNTED_EACH, withState("CountTask", "integer"));
-    }
-    for (Side side : Side.values()) {
-      if (options.wants("g1")) {
-        measure(
-            side,
-            List.of(new Step("g1", events.killedWithState(WorkerRow.STATE_KILLED, values))),
-            bulk(side, "affinity", values, "job.host-affinity.enabled=true"));
-      }
-      if (options.wants("g2")) {
-        measure(
-            side,
-            List.of(
-                new Step(
-                    "g2", events.killedWithState(WorkerRow.STATE_KILLED_WITH_STANDBY, values))),
-            bulk(
-                side,
-                "standby",
-                values,
-                "job.host-affinity.enabled=true",
-                "job.standbytasks.replication.factor=2"));
-      }
+    if (options.wants("g2")) {
+      FailoverEvent killed = events.killedWithState(WorkerRow.STATE_KILLED_WITH_STANDBY, values);
+      measure(
+          side,
+          List.of(new Step("g2", killed)),
+          jobs.bulk(side, "standby", values, "job.standbytasks.replication.factor=2"));
     }
   }
 
@@ -133,27 +145,26 @@ final class WorkerBenchmark {
   }
 
   /** Both with an own job for each run, which begins with the oldest record. */
-  private void throughput(WorkerRow row, String topic, int recordsEach, String... config)
+  private void throughput(
+      WorkerRow row, int recordsEach, BiFunction<Side, Integer, String[]> config)
       throws IOException {
+    String topic = row.event();
     say("filling a topic with " + BenchmarkOutput.PARTITIONS + " times " + recordsEach);
     BenchmarkTopic.fill(topic, recordsEach);
     for (int run = 0; run < Math.max(options.runs(), options.stockRuns()); run++) {
       for (Side side : Side.values()) {
         if (run < runs(side)) {
-          say(side + ", event " + row.event());
-          figures.add(row, side, rate(side, topic, recordsEach, run, config));
+          say(side + ", event " + topic);
+          List<String> own = new ArrayList<>(List.of(config.apply(side, run)));
+          own.add("job.container.count=1");
+          own.add("job.id=" + topic + run);
+          figures.add(row, side, rate(submission(side, own.toArray(String[]::new)), recordsEach));
         }
       }
     }
   }
 
-  private long rate(Side side, String topic, int recordsEach, int run, String... config)
-      throws IOException {
-    List<String> all = new ArrayList<>(List.of(config));
-    all.add("job.container.count=1");
-    all.add("task.inputs=kafka." + topic);
-    all.add("job.id=" + topic + run);
-    BenchmarkCluster.Submission submission = submission(side, all.toArray(String[]::new));
+  private long rate(BenchmarkCluster.Submission submission, int recordsEach) throws IOException {
     long submitted = System.currentTimeMillis();
     try (RecordTail tail = cluster.records()) {
       Process command = cluster.start(submission);
@@ -180,48 +191,8 @@ final class WorkerBenchmark {
       return cluster.ourSubmission(config);
     }
     return isOfOurPackage
-        ? cluster.stockSubmissionOf(work.resolve("run/job/unpacked"), config)
+        ? cluster.stockSubmissionOf(jobs.unpacked(), config)
         : cluster.stockSubmission(config);
-  }
-
-  private String[] task(String name, String... config) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "yarn.package.path=" + work.resolve("run/job/package.tar.gz").toUri(),
-                "task.class=io.samzakeeper.e2e.jobs." + name));
-    all.addAll(List.of(config));
-    return all.toArray(String[]::new);
-  }
-
-  private String[] withState(String task, String serde, String... config) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "serializers.registry.integer.class=org.apache.samza.serializers.IntegerSerdeFactory",
-                "serializers.registry.bytes.class=org.apache.samza.serializers.ByteSerdeFactory",
-                "stores.state.factory=org.apache.samza.storage.kv.RocksDbKeyValueStorageEngineFactory",
-                "stores.state.changelog=kafka." + task + "-changelog",
-                "stores.state.changelog.replication.factor=1",
-                "stores.state.key.serde=string",
-                "stores.state.msg.serde=" + serde,
-                "cluster-manager.container.memory.mb=1024"));
-    all.addAll(List.of(config));
-    return task(task, all.toArray(String[]::new));
-  }
-
-  /** Each side has stores and changelog of its own. */
-  private String[] bulk(Side side, String name, long values, String... config) {
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "job.container.count=1",
-                "bulk.values=" + values,
-                "job.id=" + name,
-                "stores.state.changelog=kafka." + side + "-" + name + "-changelog",
-                "job.logged.store.base.dir=" + work.resolve("run/stores/" + side + name)));
-    all.addAll(List.of(config));
-    return withState("BulkTask", "bytes", all.toArray(String[]::new));
   }
 
   private static void say(String what) {
