@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.zookeeper.KeeperException;
@@ -93,7 +94,7 @@ public final class ConfigChange {
       SortedMap<String, String> current = history.read(from).values();
       JobConfig wanted = new JobConfig(values.of(current, history));
       List<ConfigDiff> changes = ConfigDiff.between(current, wanted.values());
-      changes.forEach(ConfigChange::requireChangeable);
+      requireChangeable(changes);
       wanted.validate();
       ConfigGeneration next =
           new ConfigGeneration(
@@ -120,15 +121,26 @@ public final class ConfigChange {
     }
   }
 
-  private static void requireChangeable(ConfigDiff change) {
-    if (ConfigEffect.of(change.key()) == ConfigEffect.SUBMISSION) {
-      throw new InvalidConfigException(
-          change.key(),
-          change.shownAfter().orElse("(not given)"),
-          change.shownBefore().orElse("none")
-              + ", as it is now: this key counts when the job is submitted, and cannot be changed"
-              + " while it runs; end the job and submit it again with the other value");
+  /** All that cannot be changed is named at once: nobody wants to find out one after the other. */
+  private void requireChangeable(List<ConfigDiff> changes) {
+    List<ConfigDiff> refused =
+        changes.stream()
+            .filter(change -> ConfigEffect.of(change.key()) == ConfigEffect.SUBMISSION)
+            .toList();
+    if (refused.isEmpty()) {
+      return;
     }
+    ConfigDiff first = refused.get(0);
+    String others = refused.stream().skip(1).map(ConfigDiff::key).collect(Collectors.joining(", "));
+    throw new InvalidConfigException(
+        first.key(),
+        first.shownAfter().orElse("(not given)"),
+        first.shownBefore().orElse("none")
+            + ", as it is now: this key counts when the job is submitted, and cannot be changed"
+            + " while it runs"
+            + (others.isEmpty() ? "" : ", nor can " + others)
+            + "; end the job (keeper stop) and submit it again (run-job.sh) with the other value: it"
+            + " goes on from its checkpoints");
   }
 
   private long write(ConfigGeneration config, int pointer) throws InterruptedException {

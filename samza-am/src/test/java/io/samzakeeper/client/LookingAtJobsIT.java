@@ -134,6 +134,19 @@ class LookingAtJobsIT {
   void aChangeIsCheckedBeforeAnythingIsWritten() {
     assertThat(run(2, "config", "orders", "set", "yarn.queue=q", "keeper.am.standby.count=2"))
         .contains("yarn.queue=q", "submit it again");
+    assertThat(
+            run(
+                2,
+                "config",
+                "orders",
+                "set",
+                "yarn.package.path=hdfs:///other.tgz",
+                "yarn.resources.rules.path=hdfs:///rules"))
+        .contains(
+            "yarn.package.path=hdfs:///other.tgz",
+            "nor can yarn.resources.rules.path",
+            "keeper stop",
+            "run-job.sh");
     assertThat(run(2, "config", "orders", "set", "keeper.am.standby.count=many"))
         .contains("keeper.am.standby.count=many", "a whole number");
     assertThat(run(2, "config", "orders", "set", "keeper.am.standby.count")).contains("KEY=VALUE");
