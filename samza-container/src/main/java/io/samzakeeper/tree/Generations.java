@@ -64,7 +64,8 @@ public final class Generations {
 
   /**
    * Numbers of those that were current once, ascending: without one that is being written, and
-   * without what a writer that died has left, which may be below the current one by now.
+   * without half of one that a writer that died has left, which may be below the current one by
+   * now. One that was whole when its writer died, and not current yet, cannot be told apart.
    *
    * @throws UnreadableZnodeException when the head of one is corrupt
    */

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The table of docs/configuration.md is made from {@link ConfigKey}. After a change of keys: {@code
- * mvn test -pl samza-container -Dtest=ConfigurationDocTest -Dkeeper.docs.write=true}.
+ * The table of docs/config.md is made from {@link ConfigKey}. After a change of keys: {@code mvn
+ * test -pl samza-container -Dtest=ConfigDocTest -Dkeeper.docs.write=true}.
  */
-class ConfigurationDocTest {
-  private static final Path FILE = Path.of("..", "docs", "configuration.md");
-  private static final String BEGIN = "<!-- keys: made by ConfigurationDocTest -->\n";
+class ConfigDocTest {
+  private static final Path FILE = Path.of("..", "docs", "config.md");
+  private static final String BEGIN = "<!-- keys: made by ConfigDocTest -->\n";
   private static final String END = "<!-- end of keys -->\n";
 
   @Test
@@ -34,7 +34,7 @@ class ConfigurationDocTest {
 
   private static String table() {
     return Arrays.stream(ConfigKey.values())
-        .map(ConfigurationDocTest::row)
+        .map(ConfigDocTest::row)
         .collect(
             Collectors.joining(
                 "",

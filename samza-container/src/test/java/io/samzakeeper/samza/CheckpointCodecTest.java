@@ -9,6 +9,8 @@ import io.samzakeeper.job.Znodes;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
 import org.apache.samza.Partition;
 import org.apache.samza.checkpoint.Checkpoint;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Checkpoints come back from the bytes of a znode as they went in. */
 class CheckpointCodecTest {
+  private static final int SEEDS = Integer.getInteger("keeper.seeds", 1_000);
+
   private static final Map<SystemStreamPartition, String> AWKWARD =
       Map.of(
           partition("kafka", "my.topic.name", 0, -1), "17",
@@ -53,6 +57,51 @@ class CheckpointCodecTest {
                 "org.example.Backend", Map.of("counts", "1-2;system;99", "a.b", "{}"),
                 "org.example.Other", Map.of()));
     assertThat(throughZnode(checkpoint)).isEqualTo(checkpoint);
+  }
+
+  /** Names of any letters, inputs with and without offsets and key buckets, stores: from seeds. */
+  @Test
+  void whateverTheyHoldTheyComeBackAsTheyWere() {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Checkpoint checkpoint = random(new Random(seed));
+      assertThat(throughZnode(checkpoint)).as("seed %d", seed).isEqualTo(checkpoint);
+    }
+  }
+
+  private static Checkpoint random(Random random) {
+    Map<SystemStreamPartition, String> offsets = new HashMap<>();
+    for (int i = random.nextInt(40); i > 0; i--) {
+      SystemStreamPartition input =
+          partition(
+              text(random),
+              text(random),
+              random.nextInt(1 << random.nextInt(20)),
+              random.nextInt(5) - 1);
+      offsets.put(input, random.nextInt(8) == 0 ? null : text(random));
+    }
+    if (random.nextBoolean()) {
+      return new CheckpointV1(offsets);
+    }
+    offsets.values().removeIf(Objects::isNull); // which Samza's second version has not
+    Map<String, Map<String, String>> state = new HashMap<>();
+    for (int backend = random.nextInt(3); backend > 0; backend--) {
+      Map<String, String> markers = new HashMap<>();
+      for (int store = random.nextInt(4); store > 0; store--) {
+        markers.put(text(random), text(random));
+      }
+      state.put(text(random), markers);
+    }
+    return new CheckpointV2(CheckpointId.create(), offsets, state);
+  }
+
+  /** Short, so that some are the same, and of letters that JSON, paths or regular names mind. */
+  private static String text(Random random) {
+    String letters = "ab.-/_\\\"{}:,; \n\u0000\u00fc\u4e2d";
+    StringBuilder text = new StringBuilder();
+    for (int i = 1 + random.nextInt(4); i > 0; i--) {
+      text.append(letters.charAt(random.nextInt(letters.length())));
+    }
+    return random.nextInt(20) == 0 ? text.append("\ud83d\ude00").toString() : text.toString();
   }
 
   /** People read the tree, and what each partition costs decides how many fit. */
