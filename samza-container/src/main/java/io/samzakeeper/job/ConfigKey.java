@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Every config key that we read ourselves, Samza's with Samza's defaults. Keys that only Samza's
  * own classes read (systems, streams, serializers, stores, ...) pass through to them unchanged. The
- * table in docs/configuration.md is made from this list.
+ * table in docs/config.md is made from this list.
  */
 public enum ConfigKey {
   APP_NAME("app.name", Type.TEXT, null, "name of the application; wins over job.name"),
