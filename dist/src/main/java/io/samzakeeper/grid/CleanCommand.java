@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "clean",
     description = "Deletes the data directory of a grid that does not run.",
+    footer = {"", "Examples:", "  grid clean"},
     mixinStandardHelpOptions = true)
 final class CleanCommand implements Callable<Integer> {
   @Mixin private DataOption data;

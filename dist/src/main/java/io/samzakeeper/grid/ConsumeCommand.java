@@ -13,6 +13,12 @@ import picocli.CommandLine.Parameters;
       "Prints the values of a topic's messages, one a line, without joining a group.",
       "Exit code 1 if --timeout passed before --max-messages came."
     },
+    footer = {
+      "",
+      "Examples:",
+      "  grid consume word-counts --from-beginning --max-messages 10",
+      "  grid consume word-counts --timeout 30"
+    },
     mixinStandardHelpOptions = true)
 final class ConsumeCommand implements Callable<Integer> {
   @Mixin private DataOption data;

@@ -12,6 +12,15 @@ import picocli.CommandLine.Command;
     description =
         "A real cluster on this machine: ZooKeeper, Kafka and YARN, for trying things out.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  grid start",
+      "  grid status --json",
+      "  grid stop",
+      "",
+      "Exit codes: 0 done, 1 it could not be done, 2 bad input, 3 from status: not all is up."
+    },
     subcommands = {
       StartCommand.class,
       StopCommand.class,

@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "produce",
     description = "Sends each line of standard input to a topic, to its partitions in turn.",
+    footer = {"", "Examples:", "  grid produce lines < lines.txt"},
     mixinStandardHelpOptions = true)
 final class ProduceCommand implements Callable<Integer> {
   @Mixin private DataOption data;

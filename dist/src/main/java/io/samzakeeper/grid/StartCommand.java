@@ -15,6 +15,14 @@ import picocli.CommandLine.Parameters;
       "Starts what is missing and returns when everything serves.",
       "Options that are not given stay as they were when this grid was last started."
     },
+    footer = {
+      "",
+      "Examples:",
+      "  grid start",
+      "  grid start --zookeepers 3 --nodes 5 --port-offset 1000",
+      "  grid start --yarn yarn.log-aggregation-enable=true",
+      "  grid start nm2"
+    },
     mixinStandardHelpOptions = true)
 final class StartCommand implements Callable<Integer> {
   @Mixin private DataOption data;

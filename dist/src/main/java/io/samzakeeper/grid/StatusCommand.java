@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     description = "Says what is up. Exit code 3 if not everything is.",
+    footer = {"", "Examples:", "  grid status", "  grid status --json"},
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   private static final int NOT_ALL_UP = 3;

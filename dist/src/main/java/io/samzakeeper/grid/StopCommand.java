@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
       "Ends the grid with all that runs on it, and leaves no process behind.",
       "Topics and znodes stay for the next start; applications end for good."
     },
+    footer = {"", "Examples:", "  grid stop", "  grid stop nm2 zk1"},
     mixinStandardHelpOptions = true)
 final class StopCommand implements Callable<Integer> {
   @Mixin private DataOption data;

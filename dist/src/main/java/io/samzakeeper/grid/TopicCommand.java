@@ -10,9 +10,14 @@ import picocli.CommandLine.Parameters;
     name = "topic",
     description = "Topics of the grid's broker.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "create|list")
+    synopsisSubcommandLabel = "create|list",
+    footer = {"", "Examples:", "  grid topic create lines --partitions 3", "  grid topic list"})
 final class TopicCommand {
-  @Command(name = "create", description = "Makes a topic; fine if it is there.")
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Makes a topic; fine if it is there.",
+      footer = {"", "Examples:", "  grid topic create lines --partitions 3"})
   int create(
       @Mixin DataOption data,
       @Parameters(paramLabel = "NAME") String name,
@@ -23,7 +28,11 @@ final class TopicCommand {
         List.of("create", name, Integer.toString(partitions)));
   }
 
-  @Command(name = "list", description = "Names of all topics, one a line.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Names of all topics, one a line.",
+      footer = {"", "Examples:", "  grid topic list"})
   int list(@Mixin DataOption data) {
     return KafkaTool.run(GridSoftware.fromSystemProperties(), data.grid(), List.of("list"));
   }

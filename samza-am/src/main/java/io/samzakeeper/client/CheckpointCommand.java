@@ -71,7 +71,14 @@ final class CheckpointCommand implements Callable<Integer> {
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
-      description = "Prints the checkpoints of all tasks, or of some.")
+      description = "Prints the checkpoints of all tasks, or of some.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper checkpoint word-count show",
+        "  keeper checkpoint word-count show 'Partition 0' --json",
+        "  keeper checkpoint word-count show --no-lag"
+      })
   Integer show(
       @Parameters(arity = "0..*", paramLabel = "TASK", description = "As the job names it.")
           List<String> tasks,
@@ -117,7 +124,12 @@ final class CheckpointCommand implements Callable<Integer> {
   @Command(
       name = "set",
       mixinStandardHelpOptions = true,
-      description = "Gives a task other offsets, where it has a checkpoint.")
+      description = "Gives a task other offsets, where it has a checkpoint.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper checkpoint word-count set 'Partition 0' kafka.lines/0=1041"
+      })
   Integer set(
       @Parameters(index = "0", paramLabel = "TASK", description = "As show prints it.") String task,
       @Parameters(
@@ -145,7 +157,13 @@ final class CheckpointCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Forgets the checkpoints of some tasks, or of all: the next run starts them as new ones,"
-              + " where systems.*.samza.offset.default says.")
+              + " where systems.*.samza.offset.default says.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper checkpoint word-count reset 'Partition 0'",
+        "  keeper checkpoint word-count reset --all"
+      })
   Integer reset(
       @Parameters(arity = "0..*", paramLabel = "TASK", description = "As show prints it.")
           List<String> tasks,
@@ -172,6 +190,12 @@ final class CheckpointCommand implements Callable<Integer> {
       description = {
         "Writes all checkpoints to a file, while the job runs or not; or, while it does not, to",
         "where stock Samza keeps them, so that a stock job of this name goes on from there."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  keeper checkpoint word-count export before-the-upgrade.json",
+        "  keeper checkpoint word-count export --to-kafka"
       })
   Integer export(
       @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A new one.")
@@ -203,6 +227,12 @@ final class CheckpointCommand implements Callable<Integer> {
       description = {
         "Puts checkpoints of a file in the place of what their tasks have; or those of a stock job",
         "of this name, which has ended."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  keeper checkpoint word-count import before-the-upgrade.json",
+        "  keeper checkpoint word-count import --from-kafka"
       })
   Integer importFile(
       @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "From export.")

@@ -96,7 +96,13 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "get",
       mixinStandardHelpOptions = true,
-      description = "Prints the value of one key, or its default where it is not given.")
+      description = "Prints the value of one key, or its default where it is not given.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count get job.container.count",
+        "  keeper config word-count --generation 2 get task.opts --json"
+      })
   Integer get(
       @Parameters(index = "0", paramLabel = "KEY", description = "A config key.") String key)
       throws Exception {
@@ -123,7 +129,13 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "history",
       mixinStandardHelpOptions = true,
-      description = "Lists the generations that the tree still has, the newest first.")
+      description = "Lists the generations that the tree still has, the newest first.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count history",
+        "  keeper config word-count history --json"
+      })
   Integer history() throws Exception {
     return with(
         (job, history) -> {
@@ -151,7 +163,14 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Shows what differs between two generations: A and B; A and the current one; or, without"
-              + " any, the one before and the current one.")
+              + " any, the one before and the current one.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count diff",
+        "  keeper config word-count diff 3",
+        "  keeper config word-count diff 3 5 --json"
+      })
   Integer diff(
       @Parameters(index = "0", arity = "0..1", paramLabel = "A", description = "The older one.")
           Optional<Long> a,
@@ -182,7 +201,14 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Gives keys other values. The job goes by them when this returns: its leader at once;"
-              + " workers restart for it, or are replaced, where they have to.")
+              + " workers restart for it, or are replaced, where they have to.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count set keeper.am.standby.count=2 --reason 'to be safe'",
+        "  keeper config word-count set task.window.ms=5000 job.container.count=4 --dry-run",
+        "  keeper config word-count set task.opts=-Xmx2g --max-unavailable 3"
+      })
   Integer set(
       @Parameters(arity = "1..*", paramLabel = "KEY=VALUE", description = "A key and its value.")
           List<String> given,
@@ -202,7 +228,8 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "unset",
       mixinStandardHelpOptions = true,
-      description = "Takes keys out of the config, so that their defaults count.")
+      description = "Takes keys out of the config, so that their defaults count.",
+      footer = {"", "Examples:", "  keeper config word-count unset keeper.am.standby.count"})
   Integer unset(
       @Parameters(arity = "1..*", paramLabel = "KEY", description = "A key that is given.")
           List<String> keys,
@@ -227,7 +254,13 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Puts the whole config of a properties file in the place of what the job has, as a"
-              + " submission would: a key that is not in the file is not given any more.")
+              + " submission would: a key that is not in the file is not given any more.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count apply word-count.properties --dry-run",
+        "  keeper config word-count apply word-count.properties --reason 'release 12'"
+      })
   Integer apply(
       @Parameters(index = "0", paramLabel = "FILE", description = "A path or a file: URI.")
           String file,
@@ -244,7 +277,13 @@ final class ConfigCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description =
           "Opens the config in $VISUAL or $EDITOR (vi), values of sensitive.* keys, too; what is saved"
-              + " is applied when the editor is closed.")
+              + " is applied when the editor is closed.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count edit",
+        "  EDITOR=nano keeper config word-count edit --dry-run"
+      })
   Integer edit(@Mixin ChangeOptions change) throws Exception {
     return change(
         "edited", change, (config, history) -> new ConfigEditor(environment).edit(config));
@@ -253,7 +292,13 @@ final class ConfigCommand implements Callable<Integer> {
   @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
-      description = "Makes an earlier generation the newest one: N, or the one before.")
+      description = "Makes an earlier generation the newest one: N, or the one before.",
+      footer = {
+        "",
+        "Examples:",
+        "  keeper config word-count rollback",
+        "  keeper config word-count rollback 3 --dry-run"
+      })
   Integer rollback(
       @Parameters(index = "0", arity = "0..1", paramLabel = "N", description = "See history.")
           Optional<Long> number,

@@ -20,12 +20,18 @@ public final class KeeperMain {
   }
 
   static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-    Map<String, Supplier<Object>> verbs = verbs(environment, out);
-    // To describe a verb takes a while: where one is named, the others are left out.
+    Map<String, Verb> verbs = verbs(environment, out);
+    // To describe a verb with all of its options takes a while: only the one that is named is.
+    CommandLine command;
     if (args.length > 0 && verbs.containsKey(args[0])) {
       verbs.keySet().retainAll(Set.of(args[0]));
+      command = command(verbs);
+    } else if (args.length == 1 && args[0].startsWith("-")) {
+      command = outline(verbs);
+    } else {
+      command = command(verbs);
     }
-    return Failures.execute("keeper", command(verbs), args, out, err);
+    return Failures.execute("keeper", command, args, out, err);
   }
 
   /** With all of its verbs. */
@@ -33,31 +39,59 @@ public final class KeeperMain {
     return command(verbs(environment, out));
   }
 
-  private static CommandLine command(Map<String, Supplier<Object>> verbs) {
+  /** Knows of its verbs what they are for, and nothing else: enough for its own {@code --help}. */
+  static CommandLine outline(Map<String, String> environment, PrintStream out) {
+    return outline(verbs(environment, out));
+  }
+
+  private static CommandLine command(Map<String, Verb> verbs) {
     CommandLine command = new CommandLine(new Keeper());
-    verbs.forEach((name, verb) -> command.addSubcommand(name, verb.get()));
+    for (Map.Entry<String, Verb> verb : verbs.entrySet()) {
+      command.addSubcommand(verb.getKey(), verb.getValue().command().get());
+    }
     return command;
   }
 
-  private static Map<String, Supplier<Object>> verbs(
-      Map<String, String> environment, PrintStream out) {
-    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
-    verbs.put("list", () -> new ListCommand(environment, out));
-    verbs.put("status", () -> new StatusCommand(environment, out));
-    verbs.put("watch", () -> new WatchCommand(environment, out));
-    verbs.put("events", () -> new EventsCommand(environment, out));
-    verbs.put("logs", () -> new LogsCommand(environment, out));
-    verbs.put("loglevel", () -> new LogLevelCommand(environment, out));
-    verbs.put("kill", () -> new KillCommand(environment, out));
-    verbs.put("failover", () -> new FailoverCommand(environment, out));
-    verbs.put("restart", () -> new RestartCommand(environment, out));
-    verbs.put("move", () -> new MoveCommand(environment, out));
-    verbs.put("stop", () -> new StopCommand(environment, out));
-    verbs.put("drain", () -> new DrainCommand(environment, out));
-    verbs.put("config", () -> new ConfigCommand(environment, out));
-    verbs.put("checkpoint", () -> new CheckpointCommand(environment, out));
-    verbs.put("tree", () -> new TreeCommand(environment, out));
-    verbs.put("completion", () -> new CompletionCommand(() -> command(environment, out), out));
+  private static CommandLine outline(Map<String, Verb> verbs) {
+    CommandLine command = new CommandLine(new Keeper());
+    for (Map.Entry<String, Verb> verb : verbs.entrySet()) {
+      CommandSpec spec = CommandSpec.create();
+      spec.usageMessage()
+          .description(verb.getValue().type().getAnnotation(Command.class).description());
+      command.addSubcommand(verb.getKey(), spec);
+    }
+    return command;
+  }
+
+  private record Verb(Class<?> type, Supplier<Object> command) {}
+
+  private static Map<String, Verb> verbs(Map<String, String> environment, PrintStream out) {
+    Map<String, Verb> verbs = new LinkedHashMap<>();
+    verbs.put("list", new Verb(ListCommand.class, () -> new ListCommand(environment, out)));
+    verbs.put("status", new Verb(StatusCommand.class, () -> new StatusCommand(environment, out)));
+    verbs.put("watch", new Verb(WatchCommand.class, () -> new WatchCommand(environment, out)));
+    verbs.put("events", new Verb(EventsCommand.class, () -> new EventsCommand(environment, out)));
+    verbs.put("logs", new Verb(LogsCommand.class, () -> new LogsCommand(environment, out)));
+    verbs.put(
+        "loglevel", new Verb(LogLevelCommand.class, () -> new LogLevelCommand(environment, out)));
+    verbs.put("kill", new Verb(KillCommand.class, () -> new KillCommand(environment, out)));
+    verbs.put(
+        "failover", new Verb(FailoverCommand.class, () -> new FailoverCommand(environment, out)));
+    verbs.put(
+        "restart", new Verb(RestartCommand.class, () -> new RestartCommand(environment, out)));
+    verbs.put("move", new Verb(MoveCommand.class, () -> new MoveCommand(environment, out)));
+    verbs.put("stop", new Verb(StopCommand.class, () -> new StopCommand(environment, out)));
+    verbs.put("drain", new Verb(DrainCommand.class, () -> new DrainCommand(environment, out)));
+    verbs.put("config", new Verb(ConfigCommand.class, () -> new ConfigCommand(environment, out)));
+    verbs.put(
+        "checkpoint",
+        new Verb(CheckpointCommand.class, () -> new CheckpointCommand(environment, out)));
+    verbs.put("tree", new Verb(TreeCommand.class, () -> new TreeCommand(environment, out)));
+    verbs.put(
+        "completion",
+        new Verb(
+            CompletionCommand.class,
+            () -> new CompletionCommand(() -> command(environment, out), out)));
     return verbs;
   }
 
@@ -74,7 +108,8 @@ public final class KeeperMain {
         "Where ZooKeeper is: --config keeper.zk.connect=..., or the job's properties file with",
         "--config-path, or KEEPER_ZK_CONNECT, or conf/keeper.properties; the first that says it.",
         "",
-        "keeper VERB --help has examples. Exit codes: docs/exit-codes.md."
+        "keeper VERB --help has examples. Exit codes: docs/exit-codes.md.",
+        "keeper grid --help: a cluster on this machine, for trying things out."
       })
   private static final class Keeper implements Runnable {
     @Spec private CommandSpec spec;

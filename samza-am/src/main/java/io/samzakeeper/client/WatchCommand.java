@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code keeper watch}. */
 @Command(
@@ -21,13 +22,16 @@ import picocli.CommandLine.Mixin;
     description = {
       "Shows a job as it is, and as it changes: who leads, who stands by, containers, their"
           + " lag, spares, events. Until the application ends, or Ctrl-C.",
-      "Where standard output is no terminal: a line for each change."
+      "Where standard output is no terminal: a line for each change. With --json: an object a line,",
+      "at first of all there is: an application, its standbys, processors, spares and events, by",
+      "kind and name; then of what is not as it was, or gone. Fields may be added."
     },
     footer = {
       "",
       "Examples:",
       "  keeper watch word-count",
       "  keeper watch word-count | tee changes.log",
+      "  keeper watch word-count --json | jq -r 'select(.kind == \"event\") | .text'",
       "",
       "Exit codes: 0 it has ended well, 2 bad input, 3 ZooKeeper or YARN cannot be reached,",
       "5 it failed or was killed, 6 it does not run, 130 ended by Ctrl-C."
@@ -36,6 +40,9 @@ final class WatchCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Mixin private JobOptions options;
+
+  @Option(names = "--json", description = "Prints JSON, a line for each change.")
+  private boolean json;
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -70,10 +77,40 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private Watching.View view(JobId job, LiveFigures figures) {
+    if (json) {
+      return new JsonView(out);
+    }
     return Style.isTerminal()
         ? new ScreenView(
             new WatchScreen(job, Style.of(environment)), figures::newest, out, environment)
         : new LineView(out);
+  }
+
+  /** An object a line. */
+  static final class JsonView implements Watching.View {
+    private final PrintStream out;
+    private final JsonChanges changes = new JsonChanges();
+
+    JsonView(PrintStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void show(Watching.Picture picture) {
+      changes
+          .next(picture.status(), picture.events())
+          .forEach(change -> out.println(Json.line(change)));
+    }
+
+    @Override
+    public boolean isSeen() {
+      return !out.checkError();
+    }
+
+    @Override
+    public void close() {
+      out.flush();
+    }
   }
 
   /** A line for each change. */

@@ -46,6 +46,27 @@ class CommandsDocTest {
   }
 
   @Test
+  void everyVerbOfAVerbHasExamples() {
+    keeper
+        .getSubcommands()
+        .forEach(
+            (name, verb) ->
+                verb.getSubcommands()
+                    .forEach(
+                        (inner, command) ->
+                            assertThat(help(command))
+                                .as(name + " " + inner)
+                                .contains("Examples:")
+                                .containsPattern("keeper " + name + " word-count .*" + inner)));
+  }
+
+  /** What {@code keeper --help} prints, which leaves out what takes long. */
+  @Test
+  void theOutlineSaysTheSameOfVerbs() {
+    assertThat(help(KeeperMain.outline(Map.of(), OUT))).isEqualTo(help(keeper));
+  }
+
+  @Test
   void verbsAreCalledAsTheyCallThemselves() {
     keeper
         .getSubcommands()

@@ -137,8 +137,8 @@ class WatchScreenTest {
         .orElseThrow();
   }
 
-  private static JobStatus job(
-      int processors, int waiting, String leader, CandidateId... standing) {
+  /** With as many processors, of which the last ones wait. */
+  static JobStatus job(int processors, int waiting, String leader, CandidateId... standing) {
     long since = NOW.minusSeconds(120).toEpochMilli();
     List<ProcessorStatus> all = new ArrayList<>();
     for (int i = 0; i < processors; i++) {
