@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -87,8 +89,24 @@ record JobCode(
     return new JobCode(
         Staging.resource("__package", "ARCHIVE", status),
         true,
-        List.of(unpacked.resolve("config").toString(), unpacked.resolve("lib") + "/*"),
+        classPath(unpacked),
         Optional.of(unpacked));
+  }
+
+  /**
+   * As workers have it, in {@code bin/class-paths.sh}: jars one by one, in order, then the rest.
+   */
+  private static List<String> classPath(Path unpacked) throws IOException {
+    List<String> classPath = new ArrayList<>();
+    try (Stream<Path> files = Files.list(unpacked.resolve("lib"))) {
+      files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(".jar") || file.endsWith(".war"))
+          .sorted()
+          .forEach(classPath::add);
+    }
+    classPath.add(unpacked.resolve("config").toString());
+    return classPath;
   }
 
   /** {@code fs.<scheme>.impl} may stand in a job's config, as in stock Samza. */

@@ -37,11 +37,19 @@ final class PlannerProcess {
       throws IOException, InterruptedException {
     Files.createDirectories(workDirectory);
     Path directory = Files.createTempDirectory(workDirectory, "planner-");
+    List<Path> jars = shippedJars(bringsSamza);
+    List<String> classPath = new ArrayList<>(jars.stream().map(Path::toString).toList());
+    classPath.addAll(code);
+    if (bringsSamza) {
+      code.stream().takeWhile(PlannerProcess::isJar).map(Path::of).forEach(jars::add);
+    }
+    PlannerClasses classes = new PlannerClasses(home, workDirectory, jars);
     boolean keep = true;
     try {
       PlannerRun.Outcome outcome =
           PlannerRun.ask(
-              request, directory, new ProcessBuilder(command(directory, code, bringsSamza)));
+              request, directory, new ProcessBuilder(command(directory, classPath, classes)));
+      classes.keep(directory);
       PlannerResult result = answer(outcome, directory);
       switch (result.status()) {
         case OK, BAD_INPUT, ENVIRONMENT -> keep = false;
@@ -90,25 +98,37 @@ final class PlannerProcess {
     };
   }
 
-  private List<String> command(Path directory, List<String> code, boolean bringsSamza) {
-    List<String> classPath = new ArrayList<>();
-    classPath.add(home.resolve("lib/worker") + "/*");
+  /** Listed, not "*": a broken installation is found out here. */
+  private List<Path> shippedJars(boolean bringsSamza) {
+    List<Path> jars = new ArrayList<>(framework.jars("worker"));
     if (!bringsSamza) {
-      // Listed, not "*": a broken installation is found out here.
-      framework.jars("samza").forEach(jar -> classPath.add(jar.toString()));
+      jars.addAll(framework.jars("samza"));
     }
-    classPath.addAll(code);
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Xshare:auto",
-        "-Dsamza.log.dir=" + directory,
-        "-Dlog4j.configurationFile=" + home.resolve("conf/log4j2-worker.xml").toUri(),
-        "-cp",
-        String.join(java.io.File.pathSeparator, classPath),
-        PlannerRun.MAIN,
-        directory.resolve(PlannerRun.REQUEST).toString(),
-        directory.resolve(PlannerRun.RESULT).toString());
+    return jars;
+  }
+
+  private static boolean isJar(String entry) {
+    return entry.endsWith(".jar") || entry.endsWith(".war");
+  }
+
+  private List<String> command(Path directory, List<String> classPath, PlannerClasses classes)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(classes.options(directory));
+    command.addAll(
+        List.of(
+            "-Dsamza.log.dir=" + directory,
+            "-Dlog4j.configurationFile=" + home.resolve("conf/log4j2-worker.xml").toUri(),
+            "-cp",
+            String.join(java.io.File.pathSeparator, classPath),
+            PlannerRun.MAIN,
+            directory.resolve(PlannerRun.REQUEST).toString(),
+            directory.resolve(PlannerRun.RESULT).toString()));
+    return command;
   }
 }
