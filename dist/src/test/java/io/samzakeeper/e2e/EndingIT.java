@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -69,6 +70,7 @@ class EndingIT {
 
   /** Row 20, where the job is to run on without it: its input waits, and everybody is told. */
   @Test
+  @Tag("long")
   void withoutTheProcessorThatFailsTheJobRunsOnAndSaysSo() {
     String name = cluster.uniqueName("runs-on");
     JobConfig config =
@@ -107,6 +109,7 @@ class EndingIT {
 
   /** Row 20 with rows 5 and 6: failures are counted in ZooKeeper, not in a process. */
   @Test
+  @Tag("long")
   void failureCountsSurviveTheAm() {
     String name = cluster.uniqueName("counted");
     JobConfig config =

@@ -75,6 +75,7 @@ class HandOverIT {
 
   /** By host and by container; the one before it in the election goes to the end of it. */
   @Test
+  @Tag("long")
   void theLeadGoesToWhoIsWanted() {
     try (EchoJob echo = start("hand-over-to", 2)) {
       Job job = echo.job();
@@ -125,6 +126,7 @@ class HandOverIT {
   }
 
   @Test
+  @Tag("long")
   void withoutStandbysItIsRefusedWithTheReason() {
     try (EchoJob echo = start("hand-over-alone", 0)) {
       Job job = echo.job();
@@ -221,6 +223,7 @@ class HandOverIT {
 
   /** Row 39: the status shows who stands by and who leads, over a failover. */
   @Test
+  @Tag("long")
   void statusShowsTheStandbysAndTheNewLeader() {
     try (EchoJob echo = start("status-follows", 1)) {
       Job job = echo.job();

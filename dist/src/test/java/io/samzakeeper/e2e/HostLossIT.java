@@ -7,12 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Hosts are lost with all that they run, and more than one thing at once; the job, with an AM that
  * stands by, is the same throughout. Row numbers are those of the fault table in docs/testing.md.
  */
+@Tag("long")
 class HostLossIT extends SharedEchoJob {
   /** So two of the three nodes have a worker, whatever YARN does, and one a candidate, too. */
   private static final String LESS_THAN_FIVE_FIT_A_NODE = "640";

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -62,6 +63,7 @@ class PlacementIT extends SharedEchoJob {
    * its way: the next one finds the wish, and what its predecessor has left, and does it once.
    */
   @Test
+  @Tag("long")
   @Order(2)
   void aMoveIsDoneOnceOrNotAtAllWhereTheLeaderDiesInTheMiddle() throws Exception {
     dieInTheMiddleOfAMove(serving -> !job.tree().children(job.tree().paths().restarts()).isEmpty());
@@ -102,6 +104,7 @@ class PlacementIT extends SharedEchoJob {
 
   /** With host affinity; the cluster has room elsewhere, and YARN would spread. */
   @Test
+  @Tag("long")
   @Order(3)
   void aWorkerThatIsKilledComesBackToItsHost() {
     for (String processor : List.of("0", "1")) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -125,6 +126,7 @@ class SubmissionIT {
 
   /** Row 39: the first leader dies before it can have asked for any container. */
   @Test
+  @Tag("long")
   void submissionThatIsWatchedFollowsTheNextLeader() {
     JobConfig config = EchoJob.config(cluster, cluster.uniqueName("watched"), 4, 2);
     try (Job job = new Job(cluster, config)) {
