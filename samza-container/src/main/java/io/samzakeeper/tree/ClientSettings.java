@@ -16,6 +16,7 @@ import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.ClientX509Util;
 import org.apache.zookeeper.common.ConfigException;
 import org.apache.zookeeper.common.X509Exception.SSLContextException;
+import org.apache.zookeeper.common.ZKConfig;
 
 /**
  * How this process connects to ZooKeeper, in the words of ZooKeeper's own client: with TLS, with
@@ -32,6 +33,12 @@ public final class ClientSettings {
 
   /** What Java itself reads, from system properties only: where the JAAS file is, for instance. */
   private static final String JAVAS = "java.security.";
+
+  /**
+   * ZooKeeper's client gives its connection up over a larger one, and one request may read many
+   * znodes. Of one znode's value the usual limit holds.
+   */
+  private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   private static final String NIO = "ClientCnxnSocketNIO";
   private static final String NETTY = "ClientCnxnSocketNetty";
@@ -101,6 +108,9 @@ public final class ClientSettings {
   /** One that is neither of ZooKeeper's two stays. */
   private ZKClientConfig withSocket(String nio, String netty) {
     ZKClientConfig config = read();
+    if (config.getProperty(ZKConfig.JUTE_MAXBUFFER) == null) {
+      config.setProperty(ZKConfig.JUTE_MAXBUFFER, Integer.toString(MAX_ANSWER_BYTES));
+    }
     String key = ZKClientConfig.ZOOKEEPER_CLIENT_CNXN_SOCKET;
     String wanted = config.getProperty(key);
     boolean isSecure = config.getBoolean(ZKClientConfig.SECURE_CLIENT);

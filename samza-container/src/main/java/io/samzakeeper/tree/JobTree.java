@@ -3,7 +3,6 @@ package io.samzakeeper.tree;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.LeaderRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -127,22 +126,27 @@ public final class JobTree implements TreeView {
    * @param names of the znodes, encoded
    */
   public SortedMap<String, Versioned<byte[]>> readBytes(String parent, List<String> names) {
-    List<CompletableFuture<Optional<Versioned<byte[]>>>> reads = new ArrayList<>(names.size());
-    for (String name : names) {
-      reads.add(readAsync(parent + "/" + name));
-    }
+    BulkRead bulk = new BulkRead(client);
     SortedMap<String, Versioned<byte[]>> values = new TreeMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      try {
+    try {
+      bulk.read(names.stream().map(name -> parent + "/" + name).toList());
+      bulk.found().forEach((path, value) -> values.put(nameOf(path), value));
+      List<CompletableFuture<Optional<Versioned<byte[]>>>> reads =
+          bulk.unanswered().stream().map(this::readAsync).toList();
+      for (int i = 0; i < reads.size(); i++) {
+        String name = nameOf(bulk.unanswered().get(i));
         reads.get(i).get().ifPresent(value -> values.put(name, value));
-      } catch (ExecutionException e) {
-        throw TreeException.of("read " + parent + "/" + name, e.getCause());
-      } catch (InterruptedException e) {
-        throw TreeException.of("read " + parent + "/" + name, e);
       }
+      return values;
+    } catch (ExecutionException e) {
+      throw TreeException.of("read below " + parent, e.getCause());
+    } catch (KeeperException | InterruptedException e) {
+      throw TreeException.of("read below " + parent, e);
     }
-    return values;
+  }
+
+  private static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   @Override
