@@ -20,7 +20,7 @@ Runs the ZooKeeper server that CONF describes; without it, zoo.cfg in the config
   restart           stop, then start
   status            leader, follower or standalone; waits for nothing
 
-ZOO_JVM_OPTS      JVM options, heap for instance; -Xmx512m if it is not set
+ZOO_JVM_OPTS      JVM options, instead of -Xms512m -Xmx512m -Xmn192m -XX:+UseSerialGC
 ZOO_LOG_DIR       where zookeeper.log goes; the server's dataDir if it is not set
 
 Examples:
@@ -85,8 +85,9 @@ server() {
   local logs=${ZOO_LOG_DIR:-$data}
   mkdir -p "$data" "$logs" || bad_input "dataDir=$data cannot be used; allowed: a directory that this user may write to"
   check_number
+  # Young objects are those of writes that are under way: with room for them the collector has little to copy, and seldom.
   # shellcheck disable=SC2206 # options, split at spaces
-  local options=(${ZOO_JVM_OPTS:--Xmx512m})
+  local options=(${ZOO_JVM_OPTS:--Xms512m -Xmx512m -Xmn192m -XX:+UseSerialGC})
   command=("$JAVA" "${options[@]}" "-Dzookeeper.log.dir=$logs" "-Dlog4j2.configurationFile=$KEEPER_CONF_DIR/log4j2-zookeeper.xml"
     -cp "$KEEPER_HOME/lib/am/*" "$MAIN" "$conf")
   log=$logs/zookeeper.log

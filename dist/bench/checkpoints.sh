@@ -17,7 +17,8 @@ KEEPER_GRID_DATA=$(mktemp -d)
 export KEEPER_GRID_DATA
 trap '"$dist/../bin/grid" stop || true; rm -rf "$KEEPER_GRID_DATA"' EXIT
 trap 'exit 130' INT TERM
-"$dist/../bin/grid" start --zookeepers 3 --nodes 1 --port-offset 20000
+# A grid's JVMs are small, for a laptop. Here they are what servers are: bin/zkServer.sh has the same heap, and the broker gets as much.
+_JAVA_OPTIONS="-XX:TieredStopAtLevel=4 -Xms512m -Xmx512m -Xmn192m" "$dist/../bin/grid" start --zookeepers 3 --nodes 1 --port-offset 20000
 address() {
   "$dist/../bin/grid" status | sed -n "s/^$1  *//p"
 }

@@ -60,7 +60,7 @@ final class CheckpointBenchmark {
   private static final int READ_TASKS = 10_000;
   private static final int READ_ROUNDS = 5;
 
-  /** Of each task, in the topic that stock reads. It is compacted by the broker when it may be. */
+  /** Of each task, in the topic that stock reads before the broker has compacted it. */
   private static final int READ_COMMITS = 100;
 
   private final String zooKeeper;
@@ -128,7 +128,8 @@ final class CheckpointBenchmark {
         OwnedCheckpoints owned = new OwnedCheckpoints(client)) {
       CheckpointManager stock = stock(job);
       CheckpointManager flushed = stock(job + "-flushed");
-      flushEach(job + "-flushed");
+      // The broker has each request on its disk before it answers.
+      setTopic(job + "-flushed", "flush.messages", "1");
       Map<String, Writer> writers = new TreeMap<>();
       writers.put(
           "1 ZooKeeper, as workers do",
@@ -262,6 +263,7 @@ final class CheckpointBenchmark {
   private Reading stockReading() throws Exception {
     String read = job + "-read";
     CheckpointManager writer = stock(read);
+    setTopic(read, "min.compaction.lag.ms", Long.toString(Duration.ofDays(1).toMillis()));
     onThreads(
         thread -> {
           for (int commit = 0; commit < READ_COMMITS; commit++) {
@@ -297,15 +299,13 @@ final class CheckpointBenchmark {
     return new CheckpointV1(offsets);
   }
 
-  /** The broker has each request on its disk before it answers. */
-  private void flushEach(String jobName) throws Exception {
+  private void setTopic(String jobName, String key, String value) throws Exception {
     try (AdminClient admin = AdminClient.create(Map.of("bootstrap.servers", kafka))) {
       ConfigResource topic =
           new ConfigResource(
               ConfigResource.Type.TOPIC, "__samza_checkpoint_ver_1_for_" + jobName + "_1");
-      AlterConfigOp flush =
-          new AlterConfigOp(new ConfigEntry("flush.messages", "1"), AlterConfigOp.OpType.SET);
-      admin.incrementalAlterConfigs(Map.of(topic, List.of(flush))).all().get();
+      AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
     }
   }
 
