@@ -4,28 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.samzakeeper.am.supervisor.TestPlans;
 import io.samzakeeper.am.web.JobActions.ConfigRequest;
 import io.samzakeeper.am.web.JobActions.Operation;
 import io.samzakeeper.am.web.JobActions.State;
 import io.samzakeeper.am.web.ProblemException;
 import io.samzakeeper.change.ChangeException;
 import io.samzakeeper.change.Replanner;
-import io.samzakeeper.job.Application;
 import io.samzakeeper.job.AppliedConfig;
 import io.samzakeeper.job.ConfigGeneration;
-import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.Znodes;
-import io.samzakeeper.tree.JobPaths;
 import io.samzakeeper.tree.JobTree;
-import io.samzakeeper.tree.ZooKeeperConnection;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,24 +27,17 @@ import org.junit.jupiter.api.Test;
  * leader.
  */
 class LeadersChangesIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final JobId JOB = new JobId("orders", "1");
   private static final String AT_ONCE = "keeper.worker.launch.timeout.ms";
   private static final String REFUSAL = "a task class that is not there";
 
-  private TestingServer server;
-  private CuratorFramework client;
+  private LedJob job;
   private JobTree tree;
-  private BoundedReads reads;
   private LeadersChanges changes;
 
   @BeforeEach
   void start() throws Exception {
-    server = new TestingServer();
-    client = ZooKeeperConnection.forService(server.getConnectString(), Duration.ofSeconds(20));
-    tree = new JobTree(client, JobPaths.of("/samza-keeper", JOB));
-    long plan = tree.plan().write(g -> Znodes.encode(TestPlans.of(g, List.of("0"))));
-    client.transaction().forOperations(tree.plan().switchTo(plan, tree.plan().pointerVersion()));
+    job = new LedJob();
+    tree = job.tree();
     long config =
         tree.config()
             .write(
@@ -63,29 +48,20 @@ class LeadersChangesIT {
                         "me",
                         "submitted",
                         1)));
-    client
+    job.client()
         .transaction()
         .forOperations(tree.config().switchTo(config, tree.config().pointerVersion()));
-    client
-        .create()
-        .forPath(
-            tree.paths().application(),
-            Znodes.encode(
-                new Application("application_1_1", Application.State.RUNNING, "", 1, "")));
-    reads = new BoundedReads(PATIENCE);
     changes = ofLeader(7);
   }
 
   @AfterEach
   void stop() throws Exception {
     changes.close();
-    reads.close();
-    client.close();
-    server.close();
+    job.close();
   }
 
   private LeadersChanges ofLeader(int epoch) {
-    return new LeadersChanges(tree, JOB, epoch, "nm1", new Refusing(), reads);
+    return new LeadersChanges(tree, LedJob.ID, epoch, "nm1", new Refusing(), job.reads());
   }
 
   /** A planner that finds no plan. */
@@ -110,15 +86,13 @@ class LeadersChangesIT {
   void isDoneOnceTheLeaderGoesByIt() throws Exception {
     Operation begun = changes.begin(request(1, AT_ONCE, "5000"), "alice");
     assertThat(begun.state()).isEqualTo(State.RUNNING);
-    await("it is current").atMost(PATIENCE).until(() -> current() == 2);
+    await("it is current").atMost(LedJob.PATIENCE).until(() -> current() == 2);
     assertThat(seen(changes, begun).state()).isEqualTo(State.RUNNING);
     assertThatThrownBy(() -> changes.begin(request(2, AT_ONCE, "6000"), "bob"))
         .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.status()).isEqualTo(409))
         .hasMessageContaining(begun.id());
 
-    client
-        .create()
-        .forPath(tree.paths().appliedConfig(), Znodes.encode(new AppliedConfig(2, 7, "")));
+    job.put(tree.paths().appliedConfig(), new AppliedConfig(2, 7, ""));
     Operation done = ended(begun);
     assertThat(done.state()).as(done.result()).isEqualTo(State.DONE);
     assertThat(done.result()).contains("generation 2", AT_ONCE + ": (not given) -> 5000");
@@ -165,7 +139,9 @@ class LeadersChangesIT {
   }
 
   private Operation ended(Operation begun) {
-    await(begun.id()).atMost(PATIENCE).until(() -> seen(changes, begun).state() != State.RUNNING);
+    await(begun.id())
+        .atMost(LedJob.PATIENCE)
+        .until(() -> seen(changes, begun).state() != State.RUNNING);
     return seen(changes, begun);
   }
 

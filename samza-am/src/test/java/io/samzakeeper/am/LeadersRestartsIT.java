@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.samzakeeper.am.supervisor.TestPlans;
 import io.samzakeeper.am.web.JobActions.Operation;
 import io.samzakeeper.am.web.JobActions.RestartOrder;
 import io.samzakeeper.am.web.JobActions.State;
@@ -12,19 +11,10 @@ import io.samzakeeper.am.web.ProblemException;
 import io.samzakeeper.job.Application;
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.EndRequest;
-import io.samzakeeper.job.JobId;
 import io.samzakeeper.job.RestartRequest;
 import io.samzakeeper.job.WorkerRegistration;
-import io.samzakeeper.job.Znodes;
-import io.samzakeeper.tree.JobPaths;
-import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.Versioned;
-import io.samzakeeper.tree.ZooKeeperConnection;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,54 +24,36 @@ import org.junit.jupiter.api.Test;
  * supervisor and workers.
  */
 class LeadersRestartsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final JobId JOB = new JobId("orders", "1");
-  private static final String APPLICATION = "application_1_0001";
   private static final String FIRST = "container_1_0001_01_000002";
   private static final String SECOND = "container_1_0001_01_000003";
 
-  private TestingServer server;
-  private CuratorFramework client;
-  private JobTree tree;
-  private BoundedReads reads;
+  private LedJob job;
   private LeadersRestarts restarts;
 
   @BeforeEach
   void start() throws Exception {
-    server = new TestingServer();
-    client = ZooKeeperConnection.forService(server.getConnectString(), Duration.ofSeconds(20));
-    tree = new JobTree(client, JobPaths.of("/samza-keeper", JOB));
-    long plan = tree.plan().write(g -> Znodes.encode(TestPlans.of(g, List.of("0"))));
-    client.transaction().forOperations(tree.plan().switchTo(plan, tree.plan().pointerVersion()));
-    put(tree.paths().application(), application(Application.State.RUNNING));
+    job = new LedJob();
     runs(FIRST, "nm1");
-    reads = new BoundedReads(PATIENCE);
-    restarts = new LeadersRestarts(tree, JOB, APPLICATION, reads);
+    restarts = ofLeader();
   }
 
   @AfterEach
   void stop() throws Exception {
     restarts.close();
-    reads.close();
-    client.close();
-    server.close();
+    job.close();
   }
 
-  private static Application application(Application.State state) {
-    return new Application(APPLICATION, state, "", 1, "");
-  }
-
-  private void put(String path, Record value) throws Exception {
-    client.create().orSetData().creatingParentsIfNeeded().forPath(path, Znodes.encode(value));
+  private LeadersRestarts ofLeader() {
+    return new LeadersRestarts(job.tree(), LedJob.ID, LedJob.APPLICATION, job.reads());
   }
 
   /** A worker has taken it over. */
   private void runs(String container, String host) throws Exception {
-    put(
-        tree.paths().worker(container),
+    job.put(
+        job.tree().paths().worker(container),
         new WorkerRegistration(
             container, "0", host, 1, WorkerRegistration.State.RUNNING, 1, 1, 1, "", "", ""));
-    put(tree.paths().assignment("0"), new Assignment("0", container, host, 1, 7));
+    job.put(job.tree().paths().assignment("0"), new Assignment("0", container, host, 1, 7));
   }
 
   private static RestartOrder order(String from, String to) {
@@ -89,18 +61,20 @@ class LeadersRestartsIT {
   }
 
   private Optional<RestartRequest> request() {
-    return tree.read(tree.paths().restart("0"), RestartRequest.class).map(Versioned::value);
+    return job.tree()
+        .read(job.tree().paths().restart("0"), RestartRequest.class)
+        .map(Versioned::value);
   }
 
   @Test
   void asksAsTheCommandDoesAndIsDoneWhenItRunsElsewhere() throws Exception {
     Operation begun = restarts.begin(order(FIRST, "nm2"), "alice");
     assertThat(begun.state()).isEqualTo(State.RUNNING);
-    await("it is asked for").atMost(PATIENCE).until(() -> request().isPresent());
+    await("it is asked for").atMost(LedJob.PATIENCE).until(() -> request().isPresent());
     assertThat(request()).contains(new RestartRequest("0", FIRST, "nm2", "alice through the web"));
     assertThat(restarts.begin(order(FIRST, "nm2"), "alice").id()).isEqualTo(begun.id());
     problem(409, "something else", order(FIRST, ""));
-    try (LeadersRestarts later = new LeadersRestarts(tree, JOB, APPLICATION, reads)) {
+    try (LeadersRestarts later = ofLeader()) {
       assertThat(later.find(begun.id()))
           .get()
           .extracting(Operation::state)
@@ -109,14 +83,14 @@ class LeadersRestartsIT {
 
     runs(SECOND, "nm2");
     await("it is done")
-        .atMost(PATIENCE)
+        .atMost(LedJob.PATIENCE)
         .until(() -> restarts.find(begun.id()).orElseThrow().state() == State.DONE);
     assertThat(restarts.find(begun.id()).orElseThrow().result())
         .contains(SECOND + " on nm2, no more in " + FIRST + " on nm1");
     assertThat(request()).isEmpty();
     assertThat(restarts.begin(order(FIRST, "nm2"), "alice").state()).isEqualTo(State.DONE);
 
-    try (LeadersRestarts later = new LeadersRestarts(tree, JOB, APPLICATION, reads)) {
+    try (LeadersRestarts later = ofLeader()) {
       assertThat(later.find(begun.id())).get().extracting(Operation::state).isEqualTo(State.DONE);
       assertThat(later.begin(order(FIRST, ""), "bob").state()).isEqualTo(State.DONE);
       assertThat(later.find("restart-x-0")).isEmpty();
@@ -138,9 +112,9 @@ class LeadersRestartsIT {
     problem(400, "PROCESSOR=7", new RestartOrder("7", FIRST, Optional.empty()));
     problem(400, "from=container_x", order("container_x", ""));
     problem(409, SECOND + " does not run it any more", order(SECOND, "nm2"));
-    client.delete().forPath(tree.paths().worker(FIRST));
+    job.client().delete().forPath(job.tree().paths().worker(FIRST));
     problem(409, "under way already", order(FIRST, ""));
-    put(tree.paths().application(), application(Application.State.SUCCEEDED));
+    job.is(Application.State.SUCCEEDED);
     problem(409, "does not run", order(FIRST, ""));
   }
 
@@ -153,8 +127,9 @@ class LeadersRestartsIT {
 
   @Test
   void anEndIsAskedForOnceAndKnownToEveryLeader() throws Exception {
-    LeadersEnds ends = new LeadersEnds(tree, JOB, APPLICATION, Optional::empty, reads);
-    String id = "end-" + APPLICATION;
+    LeadersEnds ends =
+        new LeadersEnds(job.tree(), LedJob.ID, LedJob.APPLICATION, Optional::empty, job.reads());
+    String id = "end-" + LedJob.APPLICATION;
     assertThat(ends.find(id)).isEmpty();
     assertThat(ends.begin(EndRequest.How.DRAIN, "alice").state()).isEqualTo(State.RUNNING);
     assertThat(ends.begin(EndRequest.How.DRAIN, "bob").what()).contains("drain", "alice");
@@ -163,7 +138,7 @@ class LeadersRestartsIT {
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("bob through the web");
 
-    put(tree.paths().application(), application(Application.State.SUCCEEDED));
+    job.is(Application.State.SUCCEEDED);
     assertThat(ends.find(id)).get().extracting(Operation::state).isEqualTo(State.DONE);
     assertThatThrownBy(() -> ends.begin(EndRequest.How.STOP, "carol"))
         .isInstanceOf(ProblemException.class)

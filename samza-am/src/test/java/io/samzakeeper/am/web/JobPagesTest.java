@@ -106,7 +106,9 @@ class JobPagesTest {
               "prometheus",
               "am",
               "conf",
-              "jmx")) {
+              "jmx",
+              "logs/",
+              "static/x")) {
         HttpResponse<String> response = get(pages, path);
         assertThat(response.statusCode()).as(path).isEqualTo(302);
         assertThat(response.headers().firstValue("Location").orElseThrow())
