@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,31 +133,39 @@ final class BenchmarkOutput implements AutoCloseable {
     return longest;
   }
 
-  /** For how long two processes wrote to one partition, at most. */
+  /** For how long a process wrote on to a partition that another one wrote to already, at most. */
   long twoWriters() throws IOException {
     poll();
     long longest = 0;
     for (int partition = 0; partition < PARTITIONS; partition++) {
       int which = partition;
-      Map<Long, List<Seen>> byProcess =
+      List<List<Long>> writers =
           records.stream()
               .filter(record -> record.partition() == which)
-              .collect(Collectors.groupingBy(Seen::pid));
-      long overlap = 0;
-      List<long[]> spans = new ArrayList<>();
-      for (List<Seen> ofOne : byProcess.values()) {
-        long[] span = {
-          ofOne.stream().mapToLong(Seen::atMillis).min().orElseThrow(),
-          ofOne.stream().mapToLong(Seen::atMillis).max().orElseThrow()
-        };
-        for (long[] other : spans) {
-          overlap += Math.max(0, Math.min(span[1], other[1]) - Math.max(span[0], other[0]));
-        }
-        spans.add(span);
+              .collect(
+                  Collectors.groupingBy(
+                      Seen::pid, Collectors.mapping(Seen::atMillis, Collectors.toList())))
+              .values()
+              .stream()
+              .map(times -> times.stream().sorted().toList())
+              .sorted(Comparator.comparing(times -> times.get(0)))
+              .toList();
+      long both = 0;
+      for (int next = 1; next < writers.size(); next++) {
+        both += spanSince(writers.get(next).get(0), writers.get(next - 1));
       }
-      longest = Math.max(longest, overlap);
+      longest = Math.max(longest, both);
     }
     return longest;
+  }
+
+  /** From the first of these times that is not before another to the last one. */
+  private static long spanSince(long since, List<Long> sorted) {
+    return sorted.stream()
+        .filter(time -> time >= since)
+        .findFirst()
+        .map(first -> sorted.get(sorted.size() - 1) - first)
+        .orElse(0L);
   }
 
   /** How many records were processed once more after somebody had processed them. */
