@@ -172,6 +172,26 @@ class LookingAtJobsIT {
   }
 
   @Test
+  void theWholeConfigComesFromAFileOrAnEditor() throws Exception {
+    String file =
+        Files.writeString(
+                directory.resolve("orders.properties"),
+                "job.name=orders\nkeeper.zk.connect=localhost:1\nsensitive.key=two\nnew=a=b\n"
+                    + "keeper.am.standby.count=2\n")
+            .toString();
+    assertThat(run(0, "config", "orders", "apply", file, "--dry-run"))
+        .contains("+ keeper.am.standby.count=2", "--dry-run")
+        .doesNotContain("job.name", "new");
+    Map<String, String> editor = Map.of("EDITOR", "sed -i '$ a keeper.am.standby.count=3'");
+    assertThat(run(0, editor, "config", "orders", "edit", "--dry-run"))
+        .contains("+ keeper.am.standby.count=3", "--dry-run")
+        .doesNotContain("job.name", "new");
+    assertThat(run(2, Map.of("EDITOR", "false"), "config", "orders", "edit"))
+        .contains("the editor (false) ended with 1: nothing was changed");
+    assertThat(tree.config().numbers()).containsExactly(1L, 2L);
+  }
+
+  @Test
   void aJobThatHasEndedIsNotChanged() throws Exception {
     client
         .setData()
@@ -288,10 +308,15 @@ class LookingAtJobsIT {
   }
 
   private String run(int code, String... arguments) {
+    return run(code, Map.of(), arguments);
+  }
+
+  private String run(int code, Map<String, String> more, String... arguments) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    Map<String, String> environment =
-        Map.of("KEEPER_ZK_CONNECT", server.getConnectString(), "KEEPER_HOME", directory.toString());
+    Map<String, String> environment = new TreeMap<>(more);
+    environment.put("KEEPER_ZK_CONNECT", server.getConnectString());
+    environment.put("KEEPER_HOME", directory.toString());
     int exit = KeeperMain.run(arguments, environment, out, out);
     String output = bytes.toString(StandardCharsets.UTF_8);
     assertThat(exit).as(output).isEqualTo(code);
