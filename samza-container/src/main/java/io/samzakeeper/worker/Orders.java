@@ -2,6 +2,7 @@ package io.samzakeeper.worker;
 
 import io.samzakeeper.job.Assignment;
 import io.samzakeeper.job.ContainerRecord;
+import io.samzakeeper.job.ExitCode;
 import io.samzakeeper.tree.Versioned;
 import java.util.Optional;
 
@@ -32,5 +33,39 @@ record Orders(
   /** The version of the assignment; -1 where there is none. */
   int version() {
     return assignment.map(Versioned::version).orElse(-1);
+  }
+
+  /**
+   * That a process was started for this.
+   *
+   * @throws WorkerException when the processor is another container's, or when a deposed leader's
+   *     start has come late
+   */
+  void requireMeant(WorkerEnvironment environment) {
+    String which = "processor " + environment.processor();
+    if (standsReady) {
+      return;
+    }
+    if (!give(environment.containerId())) {
+      String owner = assignment.map(a -> a.value().containerId()).orElse("");
+      throw new WorkerException(
+          ExitCode.ASSIGNMENT_LOST,
+          which
+              + " is assigned to "
+              + (owner.isEmpty() ? "nobody" : owner)
+              + ", not to this container "
+              + environment.containerId());
+    }
+    // What a deposed leader sent to the NodeManager may arrive after its successor's decisions.
+    long epoch = assignment.orElseThrow().value().epoch();
+    if (environment.epoch() < epoch) {
+      throw new WorkerException(
+          ExitCode.ASSIGNMENT_LOST,
+          which
+              + " was assigned by the leader of epoch "
+              + epoch
+              + "; this process was started by an earlier one, of epoch "
+              + environment.epoch());
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.samzakeeper.job.JobConfig;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
 import io.samzakeeper.job.WorkerReport;
-import io.samzakeeper.liveness.LivenessPort;
 import io.samzakeeper.logging.LogLevelWatch;
 import io.samzakeeper.tree.JobTree;
 import io.samzakeeper.tree.SessionGuard;
@@ -15,7 +14,6 @@ import io.samzakeeper.tree.TreeException;
 import io.samzakeeper.tree.Versioned;
 import io.samzakeeper.tree.ZooKeeperConnection;
 import io.samzakeeper.worker.Ending.End;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +70,8 @@ final class Worker implements AutoCloseable {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Duration grace = FIRST_GRACE;
   private volatile Registration registration;
-  private volatile LivenessPort liveness;
   private volatile ProcessorRun running;
-  private final Reporting reporting =
-      new Reporting(new WorkerMeter(this::measured), this::environment, this::tell);
+  private final Presence presence = new Presence(this::environment, this::measured);
   private final AtomicBoolean ranBefore = new AtomicBoolean();
   private final List<Runnable> onRunning = new CopyOnWriteArrayList<>();
 
@@ -159,12 +155,9 @@ final class Worker implements AutoCloseable {
   public void close() {
     guard.close();
     levels.close();
-    reporting.close();
+    presence.endReports();
     client.close();
-    LivenessPort port = liveness;
-    if (port != null) {
-      port.close(); // last: who sees it closed takes the process for dead
-    }
+    presence.close(); // last: who sees it closed takes the process for dead
   }
 
   private void work() {
@@ -172,11 +165,11 @@ final class Worker implements AutoCloseable {
     try (OrdersWatch watch = watchOrders()) {
       ending.whenBegun(end -> watch.wake());
       Orders first = watch.read();
-      requireMeant(first);
+      first.requireMeant(environment);
       registration = registration();
       watch.start();
       levels.start();
-      reporting.configure(NO_PLAN_YET);
+      presence.reportBy(NO_PLAN_YET);
       WarmUp warmUp = new WarmUp(models);
       if (environment.isSpare()) {
         warmUp.begin();
@@ -268,7 +261,7 @@ final class Worker implements AutoCloseable {
           .hangTimeout()
           .ifPresent(
               timeout -> run.watchForHang(timeout, this::isCutOff, at -> hangs(timeout, at)));
-      reporting.configure(new JobConfig(model.getConfig()));
+      presence.reportBy(new JobConfig(model.getConfig()));
       return run.run(model, this::nowRunning);
     } finally {
       running = null;
@@ -282,14 +275,6 @@ final class Worker implements AutoCloseable {
   private WorkerReport.Work measured() {
     ProcessorRun run = running;
     return run == null ? WorkerReport.Work.NONE : run.work();
-  }
-
-  /** Through the connection by which it sees this process live. */
-  private void tell(String report) {
-    LivenessPort port = liveness;
-    if (port != null) {
-      port.tell(report);
-    }
   }
 
   private boolean isCutOff() {
@@ -376,40 +361,6 @@ final class Worker implements AutoCloseable {
     }
   }
 
-  /**
-   * That the process was started for this.
-   *
-   * @throws WorkerException when the processor is another container's, or when a deposed leader's
-   *     start has come late
-   */
-  private void requireMeant(Orders orders) {
-    String processor = "processor " + environment.processor();
-    if (orders.standsReady()) {
-      return;
-    }
-    if (!orders.give(environment.containerId())) {
-      String owner = orders.assignment().map(a -> a.value().containerId()).orElse("");
-      throw new WorkerException(
-          ExitCode.ASSIGNMENT_LOST,
-          processor
-              + " is assigned to "
-              + (owner.isEmpty() ? "nobody" : owner)
-              + ", not to this container "
-              + environment.containerId());
-    }
-    // What a deposed leader sent to the NodeManager may arrive after its successor's decisions.
-    long epoch = orders.assignment().orElseThrow().value().epoch();
-    if (environment.epoch() < epoch) {
-      throw new WorkerException(
-          ExitCode.ASSIGNMENT_LOST,
-          processor
-              + " was assigned by the leader of epoch "
-              + epoch
-              + "; this process was started by an earlier one, of epoch "
-              + environment.epoch());
-    }
-  }
-
   private Registration registration() {
     long pid = ProcessHandle.current().pid();
     return new Registration(
@@ -425,21 +376,8 @@ final class Worker implements AutoCloseable {
             0,
             System.currentTimeMillis(),
             "",
-            livenessAddress(pid),
+            presence.open(pid),
             environment.launch()));
-  }
-
-  /** Without it the leader learns of this process's end from YARN or from its session. */
-  private String livenessAddress(long pid) {
-    try {
-      liveness =
-          new LivenessPort(
-              environment.host(), WorkerRegistration.livenessId(environment.containerId(), pid));
-      return liveness.address();
-    } catch (IOException e) {
-      LOG.warn("No port to be seen alive at: {}", e.toString());
-      return "";
-    }
   }
 
   private void enter(State state) {

@@ -3,65 +3,21 @@ package io.samzakeeper.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.samzakeeper.job.CheckpointRecord;
 import io.samzakeeper.job.ContainerRecord;
 import io.samzakeeper.job.ExitCode;
 import io.samzakeeper.job.WorkerRegistration;
 import io.samzakeeper.job.WorkerRegistration.State;
-import io.samzakeeper.job.WorkerReport;
-import io.samzakeeper.job.WorkerReport.Work;
 import io.samzakeeper.job.Znodes;
-import io.samzakeeper.liveness.LivenessWatch;
 import io.samzakeeper.samza.TestJob;
-import io.samzakeeper.tree.Versioned;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
 /** A worker with a real Samza container and a real ZooKeeper server, in this JVM. */
-@Timeout(90)
-class WorkerIT {
-  private static final String SESSION_MILLIS = "6000";
-
-  private final List<Worker> workers = new ArrayList<>();
-  private TestJob job;
-  private String test;
-
-  @BeforeEach
-  void start(TestInfo info) throws Exception {
-    test = info.getDisplayName();
-    job = new TestJob();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    for (Worker worker : workers) {
-      worker.end(ExitCode.TERMINATED, "the test is over", null);
-      worker.awaitEnd();
-      worker.close();
-    }
-    job.close();
-  }
-
+class WorkerIT extends InJvmWorkers {
   @Test
   void countsAndASuccessorResumesFromItsCheckpoints() throws Exception {
     long plan = NumbersJob.plan(job, NumbersJob.config(test, 100));
@@ -78,7 +34,7 @@ class WorkerIT {
               assertThat(worker.planGeneration()).isEqualTo(plan);
               assertThat(worker.launch()).isEqualTo("digest");
             });
-    first.worker.end(ExitCode.TERMINATED, "test", null);
+    first.worker().end(ExitCode.TERMINATED, "test", null);
     assertThat(first.exit()).isEqualTo(ExitCode.TERMINATED);
     await().untilAsserted(() -> assertThat(registration("container_1")).isEmpty());
 
@@ -138,7 +94,7 @@ class WorkerIT {
               assertThat(worker.planGeneration()).isEqualTo(next);
               assertThat(worker.pid()).isEqualTo(ProcessHandle.current().pid());
             });
-    assertThat(running.result).isNotDone();
+    assertThat(running.result()).isNotDone();
   }
 
   @Test
@@ -164,7 +120,7 @@ class WorkerIT {
     job.assign("container_1", NumbersJob.plan(job, uncommitted(100)));
     Running running = start("container_1");
     awaitProcessed(200);
-    running.worker.end(ExitCode.TERMINATED, "test", null);
+    running.worker().end(ExitCode.TERMINATED, "test", null);
     assertThat(running.exit()).isEqualTo(ExitCode.TERMINATED);
     awaitOffsets("99");
   }
@@ -181,106 +137,10 @@ class WorkerIT {
     awaitState("container_1", State.WAITING);
   }
 
-  @Test
-  void tellsWhoWatchesItHowItFares() throws Exception {
-    Map<String, String> config = NumbersJob.config(test, 100);
-    config.put("keeper.worker.report.ms", "100");
-    job.assign("container_1", NumbersJob.plan(job, config));
-    start("container_1");
-    awaitState("container_1", State.RUNNING);
-
-    try (Reports reports = new Reports(registration("container_1").orElseThrow())) {
-      WorkerReport report =
-          reports.await(r -> r.work().messages() == 200 && r.work().commits() > 0);
-
-      assertThat(report.processor()).isEqualTo("0");
-      assertThat(report.memoryBytes()).isGreaterThan(report.heapBytes() / 2);
-      assertThat(report.heapMaxBytes()).isGreaterThan(report.heapBytes());
-      assertThat(report.cpuSeconds()).isPositive();
-      Work work = report.work();
-      assertThat(work.sinceMillis()).isLessThanOrEqualTo(report.atMillis());
-      assertThat(work.commitMeanSeconds())
-          .isPositive()
-          .isLessThanOrEqualTo(work.commitMaxSeconds());
-      assertThat(work.lag()).as("this system tells none").isEmpty();
-      assertThat(reports.metrics(report))
-          .contains("keeper_worker_messages_total{job_name=", "processor=\"0\"", "} 200\n");
-    }
-  }
-
-  @Test
-  void aSpareTellsHowItFaresAndWhatItDoesLater() throws Exception {
-    Map<String, String> config = NumbersJob.config(test, 100);
-    config.put("keeper.worker.report.ms", "100");
-    config.put("keeper.worker.metrics.port", "-1");
-    long plan = NumbersJob.plan(job, config);
-    job.tableSpare("container_1");
-    startSpare("container_1");
-    awaitState("container_1", State.WAITING);
-
-    try (Reports reports = new Reports(registration("container_1").orElseThrow())) {
-      WorkerReport waiting = reports.await(r -> r.processor().isEmpty());
-      assertThat(waiting.work()).isEqualTo(Work.NONE);
-
-      job.assign("container_1", plan);
-      job.table("container_1", ContainerRecord.ANY_PLAN, true);
-      WorkerReport running = reports.await(r -> r.work().messages() == 200);
-      assertThat(running.processor()).isEqualTo("0");
-      assertThat(running.metricsAddress()).isEmpty();
-    }
-  }
-
-  /** As a leader hears them. */
-  private static final class Reports implements AutoCloseable {
-    private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>();
-    private final LivenessWatch watch;
-
-    Reports(WorkerRegistration worker) {
-      watch = new LivenessWatch("reports-test", id -> {}, (id, line) -> lines.add(line));
-      String port = worker.livenessAddress().substring(worker.livenessAddress().lastIndexOf(':'));
-      watch.follow(worker.livenessId(), "127.0.0.1" + port); // its host is no name here
-    }
-
-    WorkerReport await(Predicate<WorkerReport> wanted) throws Exception {
-      while (true) {
-        byte[] line = lines.poll(30, TimeUnit.SECONDS);
-        assertThat(line).as("a report").isNotNull();
-        WorkerReport report = WorkerReport.decode(line);
-        if (wanted.test(report)) {
-          return report;
-        }
-      }
-    }
-
-    String metrics(WorkerReport report) throws Exception {
-      String port = report.metricsAddress().substring(report.metricsAddress().lastIndexOf(':'));
-      URI uri = URI.create("http://127.0.0.1" + port + "/metrics");
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .body();
-    }
-
-    @Override
-    public void close() {
-      watch.close();
-    }
-  }
-
   private Map<String, String> uncommitted(int count) {
     Map<String, String> config = NumbersJob.config(test, count);
     config.put("task.commit.ms", "-1");
     return config;
-  }
-
-  private void awaitProcessed(int count) {
-    await().atMost(60, TimeUnit.SECONDS).until(() -> CountingTask.processed(test) >= count);
-    assertThat(CountingTask.processed(test)).isEqualTo(count);
-  }
-
-  private void awaitState(String containerId, State state) {
-    await()
-        .atMost(60, TimeUnit.SECONDS)
-        .until(() -> registration(containerId).filter(w -> w.state() == state).isPresent());
   }
 
   @Test
@@ -325,7 +185,7 @@ class WorkerIT {
     long before = job.checkpoint("Partition 0").orElseThrow().writtenMillis();
     long session = session(running);
     job.server().stop();
-    assertThat(running.result)
+    assertThat(running.result())
         .as("it goes on, for three sessions")
         .failsWithin(Duration.ofMillis(3 * Long.parseLong(SESSION_MILLIS)))
         .withThrowableOfType(TimeoutException.class);
@@ -334,11 +194,11 @@ class WorkerIT {
         .atMost(30, TimeUnit.SECONDS)
         .until(() -> job.checkpoint("Partition 0").orElseThrow().writtenMillis() > before);
     assertThat(session(running)).isEqualTo(session);
-    assertThat(running.result).isNotDone();
+    assertThat(running.result()).isNotDone();
   }
 
   private static long session(Running running) throws Exception {
-    return running.worker.client().getZookeeperClient().getZooKeeper().getSessionId();
+    return running.worker().client().getZookeeperClient().getZooKeeper().getSessionId();
   }
 
   @Test
@@ -360,7 +220,7 @@ class WorkerIT {
     await()
         .atMost(30, TimeUnit.SECONDS)
         .until(() -> job.checkpoint("Partition 0").orElseThrow().writtenMillis() > before);
-    assertThat(running.result).isNotDone();
+    assertThat(running.result()).isNotDone();
   }
 
   @Test
@@ -369,7 +229,7 @@ class WorkerIT {
     Running running = start("container_1");
     awaitOffsets("99");
     running
-        .worker
+        .worker()
         .client()
         .getZookeeperClient()
         .getZooKeeper()
@@ -404,7 +264,7 @@ class WorkerIT {
 
     assertThat(registration("container_1").orElseThrow().lastError())
         .contains("has made no progress for 1000 ms", "CountingTask.process");
-    assertThat(running.result).isNotDone(); // only a watchdog that halts the JVM could end it
+    assertThat(running.result()).isNotDone(); // only a watchdog that halts the JVM could end it
     CountingTask.letGo(test);
     assertThat(running.exit()).isEqualTo(ExitCode.HUNG);
   }
@@ -417,7 +277,7 @@ class WorkerIT {
     Running running = start("container_1");
     awaitProcessed(200);
 
-    assertThat(running.worker.awaitEnd(Duration.ofSeconds(3))).isFalse();
+    assertThat(running.worker().awaitEnd(Duration.ofSeconds(3))).isFalse();
     assertThat(registration("container_1").orElseThrow().state()).isEqualTo(State.RUNNING);
   }
 
@@ -497,91 +357,6 @@ class WorkerIT {
     assertThat(registration("container_1").orElseThrow().pid())
         .isEqualTo(ProcessHandle.current().pid());
     assertThat(job.tree().client().checkExists().forPath(path).getEphemeralOwner())
-        .isEqualTo(running.worker.client().getZookeeperClient().getZooKeeper().getSessionId());
-  }
-
-  private Running start(String containerId) {
-    return start(containerId, TestJob.EPOCH);
-  }
-
-  private Running start(String containerId, long epoch) {
-    return start(containerId, epoch, Duration.ofMinutes(1));
-  }
-
-  private Running start(String containerId, long epoch, Duration outageMax) {
-    return start(
-        containerId, environment(job.server().getConnectString(), containerId, epoch, outageMax));
-  }
-
-  private Running startSpare(String containerId) {
-    Map<String, String> variables =
-        variables(
-            job.server().getConnectString(), containerId, TestJob.EPOCH, Duration.ofMinutes(1));
-    variables.remove("SAMZA_CONTAINER_ID");
-    variables.put("KEEPER_SPARE", "true");
-    return start(containerId, WorkerEnvironment.of(variables));
-  }
-
-  private Running start(String containerId, WorkerEnvironment environment) {
-    Worker worker = new Worker(environment, Duration.ofSeconds(20), (grace, code) -> {});
-    workers.add(worker);
-    return new Running(
-        worker,
-        CompletableFuture.supplyAsync(
-            worker::run, runnable -> new Thread(runnable, containerId).start()));
-  }
-
-  private record Running(Worker worker, CompletableFuture<ExitCode> result) {
-    ExitCode exit() throws Exception {
-      return result.get(60, TimeUnit.SECONDS);
-    }
-  }
-
-  private static WorkerEnvironment environment(
-      String connect, String containerId, long epoch, Duration outageMax) {
-    return WorkerEnvironment.of(variables(connect, containerId, epoch, outageMax));
-  }
-
-  private static Map<String, String> variables(
-      String connect, String containerId, long epoch, Duration outageMax) {
-    Map<String, String> variables = new HashMap<>();
-    variables.put("KEEPER_ZK_CONNECT", connect);
-    variables.put("KEEPER_ZK_ROOT", TestJob.ROOT);
-    variables.put("KEEPER_JOB_NAME", TestJob.JOB.name());
-    variables.put("KEEPER_JOB_ID", TestJob.JOB.id());
-    variables.put("KEEPER_ZK_SESSION_TIMEOUT_MS", SESSION_MILLIS);
-    variables.put("KEEPER_ZK_OUTAGE_MAX_MS", Long.toString(outageMax.toMillis()));
-    variables.put("SAMZA_CONTAINER_ID", "0");
-    variables.put("CONTAINER_ID", containerId);
-    variables.put("NM_HOST", "host");
-    variables.put("KEEPER_EPOCH", Long.toString(epoch));
-    variables.put("KEEPER_LAUNCH", "digest");
-    return variables;
-  }
-
-  private Optional<WorkerRegistration> registration(String containerId) {
-    return job.tree()
-        .read(TestJob.paths().worker(containerId), WorkerRegistration.class)
-        .map(Versioned::value);
-  }
-
-  /** Until the durable checkpoints of both tasks have come as far as that. */
-  private void awaitOffsets(String offset) {
-    await()
-        .atMost(60, TimeUnit.SECONDS)
-        .untilAsserted(
-            () -> {
-              for (String task : List.of("Partition 0", "Partition 1")) {
-                assertThat(job.checkpoint(task))
-                    .hasValueSatisfying(record -> assertThat(offsets(record)).containsOnly(offset));
-              }
-            });
-  }
-
-  private static List<String> offsets(CheckpointRecord record) {
-    return record.versions().values().stream()
-        .flatMap(version -> version.inputs().stream())
-        .map(CheckpointRecord.Input::offset)
-        .toList();
+        .isEqualTo(running.worker().client().getZookeeperClient().getZooKeeper().getSessionId());
   }
 }
