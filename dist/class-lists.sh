@@ -5,7 +5,8 @@
 #
 #   dist/class-lists.sh [--anew] [JOB]     prints how many classes it adds
 #
-# JOB is what commands are tried on; HADOOP_CONF_DIR and KEEPER_ZK_CONNECT lead to it. Without it the list of commands stays as it is.
+# JOB is what commands are tried on; HADOOP_CONF_DIR and KEEPER_ZK_CONNECT lead to it. Without it only what --help loads is added to their list:
+# enough for a new verb.
 # A process lists what it loads, in tmp/classes.list of its container's directory: workers do so unless they run with an archive made on their
 # node; candidates where the job has yarn.am.opts=-XX:DumpLoadedClassList=tmp/classes.list.
 set -euo pipefail
@@ -17,7 +18,7 @@ case ${1:-} in
     anew=--anew
     shift
     ;;
-  -*) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  -*) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
 job=${1:-}
 
@@ -49,13 +50,14 @@ add() {
 
 # The whole lines: an archive of commands has their lambdas, too.
 gather_commands() {
-  local list=$root/dist/commands.classes before directory number=0 command
+  local list=$root/dist/commands.classes before directory number=0 command commands=(--help)
   directory=$(mktemp -d)
-  if [ -n "$anew" ]; then
-    : >"$list"
+  if [ -n "$job" ]; then
+    commands+=(list "status $job" "status $job --json" "events $job" "logs $job am -n 1" "config $job" "tree $job")
+    [ -z "$anew" ] || : >"$list"
   fi
   before=$(wc -l <"$list")
-  for command in --help list "status $job" "status $job --json" "events $job" "logs $job am -n 1" "config $job" "tree $job"; do
+  for command in "${commands[@]}"; do
     number=$((number + 1))
     # shellcheck disable=SC2086 # words
     KEEPER_JAVA_OPTS=-XX:DumpLoadedClassList=$directory/$number.list "$root/bin/keeper" $command >/dev/null
@@ -71,6 +73,4 @@ gather_commands() {
 
 gather io.samzakeeper.worker.WorkerMain samza-container/src/main/resources/io/samzakeeper/worker/classes.list $anew
 gather io.samzakeeper.am.CandidateMain samza-am/src/main/resources/io/samzakeeper/am/classes.list $anew
-if [ -n "$job" ]; then
-  gather_commands
-fi
+gather_commands

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Processors on the hosts where somebody, or their stores, want them; and the end of it all. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -140,15 +141,28 @@ class PlacementIT extends SharedEchoJob {
     assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
   }
 
+  /** As by the command, by the page's button; the drained one is in WebIT and ApisIT. */
   @Test
   @Order(5)
-  void aJobThatIsDrainedCompletes() {
+  @ExtendWith(BrowserExtension.class)
+  void aJobIsStoppedByThePagesButton() {
     job.awaitAllRunning();
     int twice = echo.echoes().repeated();
-
-    String said = job.keeper("drain").requireExitCode(0).output();
-
-    assertThat(said).contains("is asked to drain", "2 of 2 processors completed");
+    String application = job.applicationId();
+    try (Browser browser = Browser.start()) {
+      browser.open(
+          cluster.grid().resourceManagerUi() + "/proxy/" + application + "/?user.name=operator");
+      browser.click("#stop");
+      browser.awaitText("Stop the job?");
+      assertThat(job.application().state())
+          .as("not confirmed")
+          .isEqualTo(Application.State.RUNNING);
+      browser.click("#confirm");
+      await("the job has ended")
+          .atMost(PATIENCE)
+          .until(() -> job.application().state() == Application.State.SUCCEEDED);
+      Job.awaitGone(application);
+    }
     assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
   }
 
