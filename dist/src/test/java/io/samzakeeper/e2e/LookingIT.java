@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -81,11 +82,14 @@ class LookingIT {
       levelsOfLoggersAreChanged(name);
 
       Path screen = directory.resolve("watch.screen");
+      Path lines = directory.resolve("watch.json");
+      Process changes = start(lines, List.of(keeper(), "watch", name, "--json"));
       Process watch = inTerminal(screen, "watch", name);
       try {
         await("the picture")
             .atMost(PATIENCE)
             .until(() -> text(screen).contains(OTHER_SCREEN) && text(screen).contains("PROCESSOR"));
+        await("the lines").atMost(PATIENCE).until(() -> text(lines).contains("\"processor\""));
         Path coloured = directory.resolve("list.screen");
         assertThat(inTerminal(coloured, "list").waitFor()).isZero();
         assertThat(text(coloured)).contains(ESCAPE + "[1m", name);
@@ -94,9 +98,13 @@ class LookingIT {
         assertThat(watch.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(watch.exitValue()).as(text(screen)).isEqualTo(5);
         assertThat(text(screen)).contains(FIRST_SCREEN);
+        assertThat(changes.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(changes.exitValue()).as(text(lines)).isEqualTo(5);
+        changesAreObjects(text(lines));
       } finally {
         watch.descendants().forEach(ProcessHandle::destroyForcibly);
         watch.destroyForcibly();
+        changes.destroyForcibly();
       }
 
       assertThat(cluster.keeper(6, "kill", name)).contains("does not run");
@@ -105,6 +113,16 @@ class LookingIT {
       assertThat(cluster.keeper(0, "list", "--running")).contains("No job is running");
       aggregatedLogsAreRead(name);
     }
+  }
+
+  private static void changesAreObjects(String lines) throws IOException {
+    List<String> kinds = new ArrayList<>();
+    for (String line : lines.lines().toList()) {
+      JsonNode change = JSON.readTree(line);
+      assertThat(change.path("name").asText()).as(line).isNotEmpty();
+      kinds.add(change.path("kind").asText());
+    }
+    assertThat(kinds).contains("application", "standby", "processor", "event");
   }
 
   private void logsAreRead(String name) {
@@ -148,10 +166,15 @@ class LookingIT {
   /** {@code bin/keeper} in a terminal of its own, whose screen is kept in a file. */
   private Process inTerminal(Path screen, String... arguments) {
     String command =
-        "stty rows 40 cols 120; exec '"
-            + cluster.product().home().resolve("bin").resolve("keeper")
-            + "' "
-            + String.join(" ", arguments);
+        "stty rows 40 cols 120; exec '" + keeper() + "' " + String.join(" ", arguments);
+    return start(screen, List.of("script", "-qefc", command, "/dev/null"));
+  }
+
+  private String keeper() {
+    return cluster.product().home().resolve("bin").resolve("keeper").toString();
+  }
+
+  private Process start(Path output, List<String> command) {
     return Command.start(
         directory,
         Map.of(
@@ -163,8 +186,8 @@ class LookingIT {
             "/bin/bash",
             "TERM",
             "xterm"),
-        screen,
-        List.of("script", "-qefc", command, "/dev/null"));
+        output,
+        command);
   }
 
   private static String text(Path file) {
