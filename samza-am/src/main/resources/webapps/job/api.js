@@ -7,26 +7,42 @@ export class Problem extends Error {
   }
 }
 
-// Where the proxy leads to once YARN has no AM for the application any more.
-const ENDED = /\/cluster\/app\/|\/applicationhistory\//;
+const GONE = 'the application master is not to be reached at this moment';
+const ENDS = ['FINISHED', 'FAILED', 'KILLED'];
+
+// Once YARN has no AM for the application any more the proxy leads to a page about it, often under another name of
+// the ResourceManager's, where this page may not follow. The ResourceManager itself says whether that is why.
+async function ledAway() {
+  const id = location.pathname.match(/application_\d+_\d+/)?.[0];
+  try {
+    const asked = await fetch('../../ws/v1/cluster/apps/' + id, {
+      headers: { Accept: 'application/json' }, cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(5000),
+    });
+    const { app } = await asked.json();
+    if (ENDS.includes(app.state)) return new Problem(0, 'the application has ended, ' + app.finalStatus, true);
+  } catch {
+    // A proxy that is no ResourceManager.
+  }
+  return new Problem(0, GONE);
+}
 
 async function answer(response) {
+  if (response.type === 'opaqueredirect') throw await ledAway();
   let document = null;
   try {
     document = await response.json();
   } catch {
     // The proxy's own pages are HTML: the AM is not there at this moment.
   }
-  if (document === null || response.redirected && !response.url.includes('/api/')) {
-    if (ENDED.test(response.url)) throw new Problem(response.status, 'the application has ended', true);
-    throw new Problem(response.status, 'the application master is not to be reached at this moment');
-  }
+  if (document === null) throw new Problem(response.status, GONE);
   if (!response.ok) throw new Problem(response.status, document.problem || 'status ' + response.status);
   return document;
 }
 
 export async function get(path) {
-  return answer(await fetch('api/v1/' + path, { cache: 'no-store', signal: AbortSignal.timeout(10000) }));
+  return answer(await fetch('api/v1/' + path, {
+    cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(10000),
+  }));
 }
 
 // The proxy passes bodies on as ASCII only, and without their line breaks.
@@ -36,7 +52,7 @@ const ascii = (value) => JSON.stringify(value).replace(/[\u007f-\uffff]/g,
 export async function put(path, body) {
   return answer(await fetch('api/v1/' + path, {
     method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: ascii(body),
-    cache: 'no-store', signal: AbortSignal.timeout(15000),
+    cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(15000),
   }));
 }
 
@@ -51,7 +67,7 @@ export async function follow(operation, onProgress, patienceMillis = 600000) {
       onProgress(seen);
     } catch (e) {
       // The last answer may have come and gone between two looks.
-      if (e.ended) return { ...seen, state: 'DONE', result: 'the application has ended; the ResourceManager tells how' };
+      if (e.ended) return { ...seen, state: 'DONE', result: e.message };
       onProgress({ ...seen, lines: [...seen.lines, 'waiting for the leader: ' + e.message] });
     }
   }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.samzakeeper.job.Application;
+import io.samzakeeper.job.EndRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,11 +25,15 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The job's pages in a real browser, through the ResourceManager's real proxy. */
 @ExtendWith(BrowserExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WebIT extends SharedEchoJob {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "not-to-be-seen";
@@ -38,6 +44,7 @@ class WebIT extends SharedEchoJob {
 
   private SortedMap<String, ContainerProcess> workers;
   private Set<String> restarted = NOBODY;
+  private boolean drained;
   private Browser browser;
 
   @Override
@@ -79,7 +86,9 @@ class WebIT extends SharedEchoJob {
   @AfterAll
   void noOtherWorkerHasRestarted() {
     // What is asked of the AMs is no worker's matter.
-    echo.checkInvariants(workers, restarted);
+    if (!drained) {
+      echo.checkInvariants(workers, restarted);
+    }
   }
 
   private String pages() {
@@ -321,9 +330,45 @@ class WebIT extends SharedEchoJob {
     return browser.evaluate(
         "fetch('api/v1/"
             + path
-            + "', {method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify("
+            + "', {method: 'PUT', headers: {'Content-Type': 'application/json'}, body:"
+            + " JSON.stringify("
             + body
             + ")}).then(r => r.json().then(d => [r.status, d.problem || d.state]))");
+  }
+
+  /** Last: it is the end of the job. To stop is asked about as well; PlacementIT does it. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void theJobIsDrainedOnceThatIsConfirmed() {
+    openAs(USER);
+    browser.click("#stop");
+    browser.awaitText("Stop the job?");
+    browser.press("Escape");
+    browser.awaitTrue("!document.querySelector('dialog').open");
+    browser.click("#drain");
+    browser.awaitText("Drain the job?");
+    browser.screenshot(picture("drain-confirmation"));
+    browser.press("Escape");
+    browser.awaitTrue("!document.querySelector('dialog').open");
+    assertThat(job.tree().read(job.tree().paths().end(), EndRequest.class))
+        .as("nothing was confirmed")
+        .isEmpty();
+    echo.checkInvariants(workers, restarted);
+    int twice = echo.echoes().repeated();
+
+    browser.click("#drain");
+    browser.click("#confirm");
+    await("the job has ended")
+        .atMost(PATIENCE)
+        .until(() -> job.application().state() == Application.State.SUCCEEDED);
+    drained = true;
+    browser.awaitTrue("document.querySelector('dialog pre').dataset.state === 'DONE'");
+    browser.awaitText("the application has ended, SUCCEEDED");
+    browser.screenshot(picture("drained"));
+    Job.awaitGone(job.applicationId());
+    assertThat(echo.echoes().repeated()).as("records processed twice").isEqualTo(twice);
+    // Where YARN leads to then is another origin for a browser: the page must not try to go there.
+    assertThat(browser.errors()).isEmpty();
   }
 
   @Test

@@ -151,11 +151,10 @@ final class AttemptTalk implements AutoCloseable {
    */
   boolean unregister(FinishOrder order) throws YarnException, IOException, LeadershipLostException {
     lease.check();
+    // Nobody will answer at our pages any more: with no address YARN leads to its own page instead.
     return rm.finishApplicationMaster(
             FinishApplicationMasterRequest.newInstance(
-                YarnRecords.finalStatus(order.status()),
-                order.diagnostics(),
-                settings.trackingUrl()))
+                YarnRecords.finalStatus(order.status()), order.diagnostics(), ""))
         .getIsUnregistered();
   }
 
