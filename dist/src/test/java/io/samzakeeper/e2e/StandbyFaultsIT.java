@@ -8,6 +8,7 @@ import io.samzakeeper.e2e.TransactionLog.Operation;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -160,6 +161,7 @@ class StandbyFaultsIT extends SharedEchoJob {
 
   /** Rows 7 and 8: the standby finds containers that nobody has started, or just now. */
   @Test
+  @Tag("long")
   void leaderKilledBetweenAllocationAndLaunchLeaksNothing() {
     for (int round = 0; round < 4; round++) {
       SortedMap<String, ContainerProcess> before = job.awaitAllRunning();

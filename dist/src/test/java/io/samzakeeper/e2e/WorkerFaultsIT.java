@@ -7,6 +7,7 @@ import io.samzakeeper.e2e.ContainerProcess.Kind;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SortedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Workers fail; the job is the same throughout. */
@@ -52,6 +53,7 @@ class WorkerFaultsIT extends SharedEchoJob {
 
   /** Row 21: nobody has told the leader of it yet but YARN. */
   @Test
+  @Tag("long")
   void workerKilledBeforeItRegistersIsAskedForAgain() {
     SortedMap<String, ContainerProcess> before = job.awaitAllRunning();
     before.get("0").kill();
