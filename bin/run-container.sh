@@ -42,7 +42,7 @@ case " ${JAVA_OPTS:-}" in
 esac
 
 # A JVM that starts spends more processor time on optimising (C2) what it does a few times than on doing it, and workers that start beside each
-# other wait for that. Methods have to be called four times as often as by default before; what is hot still gets there within a second.
+# other wait for that. Methods have to be called four times as often as by default before.
 defaults=(
   -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400
   -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000

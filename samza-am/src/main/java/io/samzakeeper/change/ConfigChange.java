@@ -122,7 +122,7 @@ public final class ConfigChange {
   }
 
   /** All that cannot be changed is named at once: nobody wants to find out one after the other. */
-  private void requireChangeable(List<ConfigDiff> changes) {
+  private static void requireChangeable(List<ConfigDiff> changes) {
     List<ConfigDiff> refused =
         changes.stream()
             .filter(change -> ConfigEffect.of(change.key()) == ConfigEffect.SUBMISSION)

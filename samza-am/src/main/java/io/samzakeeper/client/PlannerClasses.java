@@ -1,8 +1,10 @@
 package io.samzakeeper.client;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,17 +12,24 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The archive of classes that planners with the same jars start with on this machine (class-data
  * sharing): of all that the first of them has loaded, made by {@code bin/planner-archive.sh} when
- * that has answered, in the background. Only speed hangs on it: whatever is in the way, planners
- * start without, half a second to two later.
+ * that has made a plan, in the background. Only speed hangs on it: whatever is in the way, planners
+ * start without, a second later.
  */
 final class PlannerClasses {
+  private static final Logger LOG = LoggerFactory.getLogger(PlannerClasses.class);
+
   private final Path home;
   private final Path cache;
   private final List<Path> jars;
+
+  /** Of the archive's path, but for {@code -<size>.jsa}; empty where there can be none. */
+  private final Optional<Path> prefix;
 
   /**
    * @param home of the installation
@@ -32,6 +41,7 @@ final class PlannerClasses {
     this.home = home;
     this.cache = cache;
     this.jars = List.copyOf(jars);
+    this.prefix = orNothing(() -> Optional.of(prefix()));
   }
 
   /**
@@ -39,7 +49,10 @@ final class PlannerClasses {
    *
    * @param directory of that planner, where it leaves what {@link #keep} needs
    */
-  List<String> options(Path directory) throws IOException {
+  List<String> options(Path directory) {
+    if (prefix.isEmpty()) {
+      return List.of("-Xshare:auto");
+    }
     String option =
         archive()
             .map(found -> "-XX:SharedArchiveFile=" + found)
@@ -47,14 +60,17 @@ final class PlannerClasses {
     return List.of("-Xshare:auto", option);
   }
 
-  /** After a planner that has answered: sees to it that the next ones find one. */
-  void keep(Path directory) throws IOException {
-    if (archive().isPresent() || !Files.exists(list(directory))) {
-      return;
+  /** After a planner that has made a plan: sees to it that the next ones find one. */
+  void keep(Path directory) {
+    if (prefix.isPresent() && archive().isEmpty() && Files.exists(list(directory))) {
+      orNothing(() -> Optional.of(begin(prefix.get(), list(directory))));
     }
-    Path prefix = prefix();
+  }
+
+  private Process begin(Path prefix, Path loaded) throws IOException {
+    // The planner's directory goes with the planner.
     Path list = prefix.resolveSibling(prefix.getFileName() + "-" + UUID.randomUUID() + ".list");
-    Files.move(list(directory), list, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(loaded, list, StandardCopyOption.ATOMIC_MOVE);
     ProcessBuilder maker =
         new ProcessBuilder(
             "nohup",
@@ -62,10 +78,10 @@ final class PlannerClasses {
             home.resolve("bin/planner-archive.sh").toString(),
             prefix.toString(),
             list.toString(),
-            String.join(java.io.File.pathSeparator, jars.stream().map(Path::toString).toList()));
+            String.join(File.pathSeparator, jars.stream().map(Path::toString).toList()));
     maker.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    maker.redirectInput(Redirect.from(Path.of("/dev/null").toFile()));
-    maker.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
+    maker.redirectInput(Redirect.from(new File("/dev/null")));
+    return maker.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
   }
 
   private static Path list(Path directory) {
@@ -73,19 +89,19 @@ final class PlannerClasses {
   }
 
   /** Its size is in its name: the JVM does not survive one that was cut short. */
-  private Optional<Path> archive() throws IOException {
-    if (!Files.isDirectory(cache)) {
-      return Optional.empty();
-    }
-    String name = prefix().getFileName().toString();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(cache, name + "-*.jsa")) {
-      for (Path archive : found) {
-        if (archive.endsWith(name + "-" + Files.size(archive) + ".jsa")) {
-          return Optional.of(archive);
-        }
-      }
-    }
-    return Optional.empty();
+  private Optional<Path> archive() {
+    return orNothing(
+        () -> {
+          String name = prefix.orElseThrow().getFileName().toString();
+          try (DirectoryStream<Path> found = Files.newDirectoryStream(cache, name + "-*.jsa")) {
+            for (Path archive : found) {
+              if (archive.endsWith(name + "-" + Files.size(archive) + ".jsa")) {
+                return Optional.of(archive);
+              }
+            }
+          }
+          return Optional.empty();
+        });
   }
 
   /** For this JVM, and jars as alike as the JVM wants them. */
@@ -98,5 +114,19 @@ final class PlannerClasses {
     }
     byte[] bytes = identity.toString().getBytes(StandardCharsets.UTF_8);
     return cache.resolve("planner-classes-" + UUID.nameUUIDFromBytes(bytes));
+  }
+
+  private interface Attempt<T> {
+    Optional<T> make() throws IOException;
+  }
+
+  /** A job is submitted, or changed, whether or not its planner starts fast. */
+  private static <T> Optional<T> orNothing(Attempt<T> attempt) {
+    try {
+      return attempt.make();
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.info("No archive of classes for planners: {}", e.toString());
+      return Optional.empty();
+    }
   }
 }

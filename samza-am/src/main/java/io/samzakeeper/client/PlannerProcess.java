@@ -49,10 +49,13 @@ final class PlannerProcess {
       PlannerRun.Outcome outcome =
           PlannerRun.ask(
               request, directory, new ProcessBuilder(command(directory, classPath, classes)));
-      classes.keep(directory);
       PlannerResult result = answer(outcome, directory);
       switch (result.status()) {
-        case OK, BAD_INPUT, ENVIRONMENT -> keep = false;
+        case OK -> {
+          classes.keep(directory);
+          keep = false;
+        }
+        case BAD_INPUT, ENVIRONMENT -> keep = false;
         case INTERNAL_ERROR -> keep = true;
       }
       return accepted(result, directory);
@@ -111,8 +114,7 @@ final class PlannerProcess {
     return entry.endsWith(".jar") || entry.endsWith(".war");
   }
 
-  private List<String> command(Path directory, List<String> classPath, PlannerClasses classes)
-      throws IOException {
+  private List<String> command(Path directory, List<String> classPath, PlannerClasses classes) {
     List<String> command =
         new ArrayList<>(
             List.of(

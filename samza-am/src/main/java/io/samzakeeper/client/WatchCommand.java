@@ -86,20 +86,12 @@ final class WatchCommand implements Callable<Integer> {
         : new LineView(out);
   }
 
-  /** An object a line. */
-  static final class JsonView implements Watching.View {
-    private final PrintStream out;
-    private final JsonChanges changes = new JsonChanges();
+  /** Line by line, for as long as somebody reads them. */
+  private abstract static class PrintedView implements Watching.View {
+    final PrintStream out;
 
-    JsonView(PrintStream out) {
+    PrintedView(PrintStream out) {
       this.out = out;
-    }
-
-    @Override
-    public void show(Watching.Picture picture) {
-      changes
-          .next(picture.status(), picture.events())
-          .forEach(change -> out.println(Json.line(change)));
     }
 
     @Override
@@ -113,14 +105,29 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  /** An object a line. */
+  static final class JsonView extends PrintedView {
+    private final JsonChanges changes = new JsonChanges();
+
+    JsonView(PrintStream out) {
+      super(out);
+    }
+
+    @Override
+    public void show(Watching.Picture picture) {
+      changes
+          .next(picture.status(), picture.events())
+          .forEach(change -> out.println(Json.line(change)));
+    }
+  }
+
   /** A line for each change. */
-  static final class LineView implements Watching.View {
-    private final PrintStream out;
+  static final class LineView extends PrintedView {
     private final ProgressLines lines = new ProgressLines();
     private String lastEvent = "";
 
     LineView(PrintStream out) {
-      this.out = out;
+      super(out);
     }
 
     @Override
@@ -137,16 +144,6 @@ final class WatchCommand implements Callable<Integer> {
           lastEvent = event.getKey();
         }
       }
-    }
-
-    @Override
-    public boolean isSeen() {
-      return !out.checkError();
-    }
-
-    @Override
-    public void close() {
-      out.flush();
     }
   }
 }

@@ -46,7 +46,6 @@ class PlannerClassesTest {
   void oneThatWasCutShortIsNotShared() throws IOException {
     Files.writeString(haveOneMade(), "some");
 
-    assertThat(classes().options(planner)).doesNotContain("-XX:SharedArchiveFile=");
     assertThat(classes().options(planner).get(1)).startsWith("-XX:DumpLoadedClassList=");
   }
 
@@ -64,6 +63,20 @@ class PlannerClassesTest {
     classes().keep(planner);
 
     assertThat(cached()).isEmpty();
+  }
+
+  /** Without bash, or without room: planning goes on. */
+  @Test
+  void whatIsInTheWayIsNobodysMatter() throws IOException {
+    Files.writeString(planner.resolve("classes.list"), "java/lang/Object\n");
+    PlannerClasses classes = classes();
+    Files.delete(cache);
+    classes.keep(planner);
+    assertThat(classes.options(planner).get(1)).startsWith("-XX:DumpLoadedClassList=");
+
+    Files.delete(jar);
+    assertThat(classes().options(planner)).containsExactly("-Xshare:auto");
+    Files.createDirectory(cache);
   }
 
   private Path haveOneMade() throws IOException {
