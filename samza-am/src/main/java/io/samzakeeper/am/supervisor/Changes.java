@@ -32,6 +32,14 @@ final class Changes {
   }
 
   /**
+   * Before all that is not first: an ask may go out to YARN as soon as it is carried out, and what
+   * it is bound to has to be known there by then.
+   */
+  void actFirst(Action action) {
+    actions.add(0, action);
+  }
+
+  /**
    * A line for people.
    *
    * @param subject a container id, a processor, or "job"

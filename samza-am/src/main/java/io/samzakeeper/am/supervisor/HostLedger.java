@@ -21,7 +21,7 @@ final class HostLedger {
     said = ever.isEmpty() ? Set.of() : null;
   }
 
-  /** Makes YARN avoid these and no others, if it does not. */
+  /** Makes YARN avoid these and no others, if it does not, for all that is asked for with it. */
   void avoid(Set<String> hosts, Changes changes) {
     if (hosts.equals(said)) {
       return;
@@ -32,6 +32,6 @@ final class HostLedger {
     said = Set.copyOf(hosts);
     Set<String> others = new TreeSet<>(ever);
     others.removeAll(hosts);
-    changes.act(new Action.Avoid(said, Set.copyOf(others)));
+    changes.actFirst(new Action.Avoid(said, Set.copyOf(others)));
   }
 }

@@ -155,7 +155,7 @@ final class Standbys {
     spread(count > 0, changes);
     Set<String> avoided = new TreeSet<>(isSpreading(changes) ? candidateHosts(state) : otherwise);
     avoided.addAll(excluded);
-    hosts.avoid(avoided, changes); // first: it holds for what is asked for afterwards
+    hosts.avoid(avoided, changes);
     asks.want(AskLedger.STANDBY_KEY, count, settings.now().candidate(), changes);
   }
 

@@ -86,14 +86,28 @@ class PromotionsTest {
     assertThat(job.view().processors().get(0).containerId()).isEqualTo("s0");
   }
 
-  /** Of the moment in which it has left the standby and does not serve the active one yet. */
+  /** An ask may be on its way to YARN before the next action is carried out. */
   @Test
-  void theNextStandbyAvoidsTheHostOfWhoWasPromoted() {
-    JobFixture job = running().gone("c0").reported("s0", "0-0", State.WAITING);
+  void placesToAvoidAreSaidBeforeTheAskThatTheyAreFor() {
+    JobFixture job = JobFixture.job("0", "0-0").inSync();
+    job.answered(List.of(JobFixture.on("nm1", "c0", 1)), List.of());
 
     assertThat(job.askedKeys()).containsExactly(2L);
-    assertThat(avoided(job)).containsExactly("nm1");
-    assertThat(job.actions(Action.Avoid.class)).as("told once, before anything else").hasSize(1);
+    assertThat(job.last.actions())
+        .filteredOn(action -> action instanceof Action.Avoid || action instanceof Action.Ask)
+        .first()
+        .isInstanceOf(Action.Avoid.class);
+  }
+
+  @Test
+  void whereTheActiveOneWillGoOnIsNoPlaceForItsStandbyEither() {
+    JobFixture job = running().event(new Event.RestartAsked("0", "c0", "", "me"));
+    job.answered(List.of(JobFixture.on("nm3", "n0", 1)), List.of());
+
+    job.gone("s0");
+
+    assertThat(job.askedKeys()).containsExactly(2L);
+    assertThat(avoided(job)).containsExactlyInAnyOrder("nm1", "nm3");
   }
 
   @Test
