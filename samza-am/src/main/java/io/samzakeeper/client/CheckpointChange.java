@@ -47,8 +47,8 @@ interface CheckpointChange {
                   job
                       + " runs as "
                       + report.getApplicationId()
-                      + ", and only its tasks change its checkpoints; end it first, with"
-                      + " run-job.sh --operation=kill");
+                      + ", and only its tasks change its checkpoints; end it"
+                      + " first, with keeper stop, so that it commits what it has done");
             });
   }
 }
