@@ -31,6 +31,14 @@ class BadInputIT {
     this.cluster = cluster;
   }
 
+  /** Verbs that are scripts of their own. */
+  @Test
+  void keeperRunAndKeeperGridAreTheirScripts() {
+    assertThat(cluster.keeper(0, "run", "--help")).contains("run-job", "--config-path");
+    assertThat(cluster.keeper(BAD_INPUT, "run")).contains("--config-path is missing");
+    assertThat(cluster.keeper(0, "grid", "--help")).contains("A real cluster on this machine");
+  }
+
   @TestFactory
   List<DynamicTest> badValues() {
     List<DynamicTest> tests = new ArrayList<>();

@@ -109,6 +109,7 @@ public final class KeeperMain {
         "--config-path, or KEEPER_ZK_CONNECT, or conf/keeper.properties; the first that says it.",
         "",
         "keeper VERB --help has examples. Exit codes: docs/exit-codes.md.",
+        "keeper run --help: submits a job, as run-job.sh does.",
         "keeper grid --help: a cluster on this machine, for trying things out."
       })
   private static final class Keeper implements Runnable {
