@@ -31,7 +31,9 @@ final class WorkerJobs {
   }
 
   /**
-   * A task with a large store, which lies outside of containers, so that it can be found again.
+   * A task with a large store, which lies outside of containers, so that it can be found again:
+   * beside them, in what their NodeManager keeps for the application. All NodeManagers share one
+   * file system, so no absolute path would do.
    *
    * @param values how many of 1 KB each task writes
    */
@@ -41,7 +43,7 @@ final class WorkerJobs {
       "job.container.count=1",
       "bulk.values=" + values,
       "job.host-affinity.enabled=true",
-      "job.logged.store.base.dir=" + work.resolve("run/stores").resolve(own)
+      "job.logged.store.base.dir=../state"
     };
     return withState("BulkTask", "bytes", own, join(config, more));
   }
