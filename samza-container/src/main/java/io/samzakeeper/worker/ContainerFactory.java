@@ -4,6 +4,7 @@ import io.samzakeeper.samza.GatedChooserFactory;
 import io.samzakeeper.samza.InputGate;
 import io.samzakeeper.samza.KeeperMetricsRegistry;
 import io.samzakeeper.samza.OwnedTree;
+import io.samzakeeper.samza.PromptKafkaSystemFactory;
 import io.samzakeeper.samza.ZkCheckpointManagerFactory;
 import io.samzakeeper.samza.ZkMetadataStore;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.apache.samza.config.ClusterManagerConfig;
 import org.apache.samza.config.Config;
 import org.apache.samza.config.JobConfig;
 import org.apache.samza.config.MapConfig;
+import org.apache.samza.config.SystemConfig;
 import org.apache.samza.config.TaskConfig;
 import org.apache.samza.container.LocalityManager;
 import org.apache.samza.container.SamzaContainer;
@@ -134,6 +136,12 @@ final class ContainerFactory {
     // A task goes on while a commit of it waits, but not for longer than this (default: 1 min).
     long wait = Math.max(environment.outageMax().toMillis(), LEAST_COMMIT_DELAY.toMillis());
     config.putIfAbsent(TaskConfig.COMMIT_MAX_DELAY_MS, Long.toString(wait));
+    for (String system : new SystemConfig(planned.getConfig()).getSystemNames()) {
+      String key = String.format(SystemConfig.SYSTEM_FACTORY_FORMAT, system);
+      if (PromptKafkaSystemFactory.SAMZAS.equals(config.get(key))) {
+        config.put(key, PromptKafkaSystemFactory.class.getName());
+      }
+    }
     return new JobModel(new MapConfig(config), planned.getContainers());
   }
 
