@@ -59,8 +59,7 @@ final class CheckpointToolCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Installation installation = Installation.from(environment);
     PlannerProcess planner =
-        new PlannerProcess(
-            new Framework(installation.home()), installation.home(), installation.cache());
+        new PlannerProcess(new Framework(installation), installation.home(), installation.cache());
     JobConfig config = options.load(planner, environment, Optional.empty());
     Optional<SortedMap<String, List<Input>>> wanted = newOffsets.map(OffsetsFile::read);
     try (CuratorFramework zooKeeper = ZooKeeperOfCommands.connect(config)) {

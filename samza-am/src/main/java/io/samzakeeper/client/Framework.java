@@ -4,15 +4,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -75,12 +72,11 @@ final class Framework {
   private static final Instant MODIFIED = Instant.parse("2020-01-01T00:00:00Z");
 
   private final Path home;
+  private final FileDigests digests;
 
-  /**
-   * @param home of the installation
-   */
-  Framework(Path home) {
-    this.home = home;
+  Framework(Installation installation) {
+    this.home = installation.home();
+    this.digests = new FileDigests(installation.cache(), Clock.systemUTC());
   }
 
   List<Path> jars(String directory) {
@@ -137,17 +133,12 @@ final class Framework {
   }
 
   private String hash(List<Path> files) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(MODIFIED.toString().getBytes(StandardCharsets.UTF_8));
-      for (Path file : files) {
-        digest.update(home.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-        digest.update(Files.readAllBytes(file));
-      }
-      return HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    StringBuilder content = new StringBuilder(MODIFIED.toString());
+    List<String> each = digests.sha256(files);
+    for (int i = 0; i < files.size(); i++) {
+      content.append('\n').append(each.get(i)).append(' ').append(home.relativize(files.get(i)));
     }
+    return FileDigests.sha256(content.toString()).substring(0, 16);
   }
 
   private void write(List<Path> files, OutputStream out) {

@@ -45,7 +45,7 @@ final class PlannedJob {
     Configuration hadoop = new YarnConfiguration();
     JobCode code = JobCode.fetch(config, hadoop, Staging.of(config, hadoop), installation.cache());
     return new PlannerProcess(
-            new Framework(installation.home()), installation.home(), installation.cache())
+            new Framework(installation), installation.home(), installation.cache())
         .ask(
             PlannerRequest.about(mode, instead, plan.model(), checkpoints),
             code.classPath(),

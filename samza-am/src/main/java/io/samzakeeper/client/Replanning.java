@@ -53,8 +53,7 @@ final class Replanning implements Replanner {
     SortedMap<String, String> config = new TreeMap<>(wanted.values());
     config.putAll(run(current));
     PlannerResult result =
-        new PlannerProcess(
-                new Framework(installation.home()), installation.home(), installation.cache())
+        new PlannerProcess(new Framework(installation), installation.home(), installation.cache())
             .ask(
                 PlannerRequest.plan(config, current.model(), metadata, create, false),
                 code.classPath(),

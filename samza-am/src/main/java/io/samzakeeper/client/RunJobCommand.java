@@ -76,7 +76,7 @@ final class RunJobCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Installation installation = Installation.from(environment);
-    Framework framework = new Framework(installation.home());
+    Framework framework = new Framework(installation);
     PlannerProcess planner =
         new PlannerProcess(framework, installation.home(), installation.cache());
     JobConfig config = options.load(planner, environment, jar);
