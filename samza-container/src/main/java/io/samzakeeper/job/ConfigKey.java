@@ -226,7 +226,7 @@ public enum ConfigKey {
       "yarn.container.request.timeout.ms"),
   SPREAD_MS(
       "keeper.host.spread.ms",
-      Type.COUNT,
+      Type.NATURAL,
       "2000",
       "how long a host with less than its share of the job's containers is waited for, when a"
           + " container is started for the first time; 0: not at all"),

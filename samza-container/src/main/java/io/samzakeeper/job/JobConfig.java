@@ -1,12 +1,15 @@
 package io.samzakeeper.job;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.zookeeper.client.ConnectStringParser;
 
 /**
  * A job's config, with typed reading of the keys that we use. Immutable. A value that cannot be
@@ -95,13 +98,21 @@ public final class JobConfig {
   }
 
   public String zkConnect() {
-    return text(ConfigKey.ZK_CONNECT)
-        .orElseThrow(
-            () ->
-                new InvalidConfigException(
-                    ConfigKey.ZK_CONNECT.key(),
-                    null,
-                    "the ZooKeeper ensemble, host:port[,host:port...][/chroot]"));
+    String key = nameOf(ConfigKey.ZK_CONNECT);
+    String allowed = "the ZooKeeper ensemble, host:port[,host:port...][/chroot]";
+    String connect =
+        text(ConfigKey.ZK_CONNECT)
+            .orElseThrow(() -> new InvalidConfigException(key, null, allowed));
+    List<InetSocketAddress> servers;
+    try {
+      servers = new ConnectStringParser(connect).getServerAddresses();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidConfigException(key, connect, allowed + " (" + e.getMessage() + ")", e);
+    }
+    if (servers.isEmpty()) {
+      throw new InvalidConfigException(key, connect, allowed);
+    }
+    return connect;
   }
 
   public String zkRoot() {

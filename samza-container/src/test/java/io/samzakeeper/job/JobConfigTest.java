@@ -30,6 +30,25 @@ class JobConfigTest {
     assertThat(config.zkRoot()).isEqualTo("/samza-keeper");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"zk1:2181,zk2:2181/a//b", "zk1/a/", "zk1:port", "zk1:99999", ","})
+  void anEnsembleThatCannotBeIsRefused(String connect) {
+    assertThatThrownBy(() -> config().with("keeper.zk.connect", connect).validate())
+        .isInstanceOf(InvalidConfigException.class)
+        .hasMessageContainingAll("keeper.zk.connect", connect, "host:port[,host:port...][/chroot]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zk1", "zk1:2181,zk2:2182/some/where", "[::1]:2181"})
+  void anEnsembleIsTakenAsZooKeeperTakesIt(String connect) {
+    assertThat(config().with("keeper.zk.connect", connect).zkConnect()).isEqualTo(connect);
+  }
+
+  @Test
+  void aHostWithRoomNeedNotBeWaitedFor() {
+    assertThat(config().with("keeper.host.spread.ms", "0").validate().spreadPatience()).isZero();
+  }
+
   @Test
   void metricsOfWorkersAreAtAnyPortAtThatOneOrNowhere() {
     ConfigKey key = ConfigKey.METRICS_PORT;
