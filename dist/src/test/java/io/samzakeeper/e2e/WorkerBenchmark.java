@@ -63,7 +63,9 @@ final class WorkerBenchmark {
           (side, run) -> jobs.count(side, run, "task.inputs=kafka." + WorkerRow.COUNTED.event()));
     }
     for (Side side : Side.values()) {
-      state(side, events);
+      for (int run = 0; run < runs(side); run++) {
+        state(side, run, events);
+      }
     }
   }
 
@@ -98,25 +100,32 @@ final class WorkerBenchmark {
     }
   }
 
-  private void state(Side side, WorkerEvents events) throws IOException {
+  /** A kill each: after more of them on one host that is left out, and the state is elsewhere. */
+  private void state(Side side, int run, WorkerEvents events) throws IOException {
     long values = options.stateMegabytes() * 1024L / BenchmarkOutput.PARTITIONS;
     if (options.wants("g1")) {
       measure(
           side,
+          1,
           List.of(new Step("g1", events.killedWithState(WorkerRow.STATE_KILLED, values))),
-          jobs.bulk(side, "affinity", values));
+          jobs.bulk(side, "affinity" + run, values));
     }
     if (options.wants("g2")) {
       FailoverEvent killed = events.killedWithState(WorkerRow.STATE_KILLED_WITH_STANDBY, values);
       measure(
           side,
+          1,
           List.of(new Step("g2", killed)),
-          jobs.bulk(side, "standby", values, "job.standbytasks.replication.factor=2"));
+          jobs.bulk(side, "standby" + run, values, "job.standbytasks.replication.factor=2"));
     }
   }
 
   /** Submits a job; how long that takes is measured where nothing else is. */
   private void measure(Side side, List<Step> steps, String... config) throws IOException {
+    measure(side, runs(side), steps, config);
+  }
+
+  private void measure(Side side, int runs, List<Step> steps, String... config) throws IOException {
     BenchmarkJob job = job(side, config);
     say(side + ": submitting with " + String.join(" ", config));
     long submitted = System.currentTimeMillis();
@@ -126,7 +135,7 @@ final class WorkerBenchmark {
         figures.add(WorkerRow.SUBMISSION, side, job.output().allBegan() - submitted);
       }
       for (Step step : steps) {
-        for (int run = 0; run < runs(side) && options.events().contains(step.name()); run++) {
+        for (int run = 0; run < runs && options.events().contains(step.name()); run++) {
           say(side + ", event " + step.name());
           job.settle();
           step.event().run(new BenchmarkScene(job, figures, false));
