@@ -63,9 +63,8 @@ public final class Generations {
   }
 
   /**
-   * Numbers of those that were current once, ascending: without one that is being written, and
-   * without half of one that a writer that died has left, which may be below the current one by
-   * now. One that was whole when its writer died, and not current yet, cannot be told apart.
+   * Numbers of those that were current once, ascending: without one that is being written, or that
+   * a writer that died has left, whole or not.
    *
    * @throws UnreadableZnodeException when the head of one is corrupt
    */
@@ -83,7 +82,8 @@ public final class Generations {
 
   /**
    * Writes a new generation, durable on return, without making it current. Only one writer at a
-   * time may do this: the holder of the leader's epoch, or of the application's claim.
+   * time may do this: the holder of the leader's epoch, or of the application's claim. Those that
+   * writers that died had not made current are removed.
    *
    * @return its number
    */
@@ -93,22 +93,37 @@ public final class Generations {
 
   /** The same, of a value that carries its own generation's number. */
   public long write(LongFunction<byte[]> value) {
-    long generation = generationNumbers().max().orElse(0) + 1;
+    long current = current().map(c -> c.value().generation()).orElse(0L);
+    long[] earlier = generationNumbers().toArray();
+    // Above those that are removed, too: whoever wrote them may live after all, and write on.
+    long generation = Arrays.stream(earlier).max().orElse(0) + 1;
     byte[] compressed = compress(value.apply(generation));
     String node = node(generation);
     int chunks = Math.max(1, (compressed.length + CHUNK_BYTES - 1) / CHUNK_BYTES);
     try {
       Header header = new Header(chunks, compressed.length, crc(compressed));
-      client.create().creatingParentsIfNeeded().forPath(node, Znodes.encode(header));
+      create(node, Znodes.encode(header));
       for (int i = 0; i < chunks; i++) {
         int from = i * CHUNK_BYTES;
         byte[] chunk =
             Arrays.copyOfRange(compressed, from, Math.min(compressed.length, from + CHUNK_BYTES));
-        client.create().forPath(node + "/" + i, chunk);
+        create(node + "/" + i, chunk);
       }
-      return generation;
     } catch (Exception e) {
       throw TreeException.of("write " + node, e);
+    }
+    Arrays.stream(earlier).filter(n -> n > current).forEach(this::delete);
+    return generation;
+  }
+
+  private void create(String node, byte[] data) throws Exception {
+    try {
+      client.create().creatingParentsIfNeeded().forPath(node, data);
+    } catch (KeeperException.NodeExistsException e) {
+      // Our own, where the answer to a first try was lost and Curator has tried again.
+      if (!Arrays.equals(client.getData().forPath(node), data)) {
+        throw e;
+      }
     }
   }
 

@@ -3,13 +3,25 @@ package io.samzakeeper.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.samzakeeper.tree.MortalZooKeeper.Lifetime;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.curator.test.TestingServer;
+import org.apache.curator.utils.ZookeeperFactory;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +64,46 @@ class GenerationsIT {
     }
   }
 
+  @Test
+  void anAnswerThatIsLostIsNoOtherWriter() {
+    int unused = new Generations(client, "/job/config").pointerVersion(); // makes it
+    byte[] value = value(new Random(1));
+    try (CuratorFramework writer = client(ForgetfulZooKeeper::new)) {
+      Generations generations = new Generations(writer, "/job/config");
+      long generation = generations.write(value);
+      assertThat(generations.read(generation)).isEqualTo(value);
+    }
+  }
+
+  /** Makes each znode, and says the first time that the connection was lost meanwhile. */
+  @SuppressWarnings("try") // of ZooKeeper's own close
+  private static final class ForgetfulZooKeeper extends ZooKeeper {
+    private final Set<String> made = new HashSet<>();
+
+    ForgetfulZooKeeper(String connect, int sessionMillis, Watcher watcher, boolean canBeReadOnly)
+        throws IOException {
+      super(connect, sessionMillis, watcher, canBeReadOnly);
+    }
+
+    /** Which Curator calls. */
+    @Override
+    public String create(
+        String path, byte[] data, List<ACL> acl, CreateMode mode, Stat stat, long ttlMillis)
+        throws KeeperException, InterruptedException {
+      String created = super.create(path, data, acl, mode, stat, ttlMillis);
+      if (made.add(path)) {
+        throw new KeeperException.ConnectionLossException();
+      }
+      return created;
+    }
+  }
+
   private void run(long seed) {
     Random random = new Random(seed);
     String path = "/job-" + seed + "/config";
     Generations seen = new Generations(client, path);
     SortedMap<Long, byte[]> given = new TreeMap<>();
+    Set<Long> wereCurrent = new TreeSet<>();
     for (int i = 0; i < VALUES; i++) {
       byte[] value = value(random);
       long before = current(seen);
@@ -65,6 +112,8 @@ class GenerationsIT {
         lives = write(path, value, new Lifetime(writes));
         seen.numbers().forEach(number -> given.putIfAbsent(number, value));
         checkWhole(seed, seen, before, given);
+        wereCurrent.add(current(seen));
+        assertThat(wereCurrent).as("seed %d", seed).containsAll(seen.wholeNumbers());
       }
       assertThat(seen.read(current(seen))).as("seed %d", seed).isEqualTo(value);
       assertThat(seen.numbers()).as("seed %d", seed).hasSizeLessThanOrEqualTo(Generations.KEPT);
@@ -112,11 +161,15 @@ class GenerationsIT {
   }
 
   private CuratorFramework client(Lifetime lifetime) {
+    return client(lifetime.clients());
+  }
+
+  private CuratorFramework client(ZookeeperFactory zooKeepers) {
     CuratorFramework made =
         CuratorFrameworkFactory.builder()
             .connectString(server.getConnectString())
             .retryPolicy(new RetryOneTime(100))
-            .zookeeperFactory(lifetime.clients())
+            .zookeeperFactory(zooKeepers)
             .build();
     made.start();
     return made;

@@ -57,6 +57,15 @@ final class MortalZooKeeper extends ZooKeeper {
     return super.create(path, data, acl, mode);
   }
 
+  /** Which Curator calls, but for parents. */
+  @Override
+  public String create(
+      String path, byte[] data, List<ACL> acl, CreateMode mode, Stat stat, long ttlMillis)
+      throws KeeperException, InterruptedException {
+    lifetime.write();
+    return super.create(path, data, acl, mode, stat, ttlMillis);
+  }
+
   @Override
   public Stat setData(String path, byte[] data, int version)
       throws KeeperException, InterruptedException {
