@@ -61,7 +61,8 @@ while [ -z "$terminated" ]; do
   # With the archive of classes that came with the job, unless candidates die young: it could be what kills them.
   sharing=(-Xshare:auto)
   if [ -n "$archive" ] && [ "$young" -lt 2 ]; then
-    sharing+=("-XX:SharedArchiveFile=$archive")
+    set_archive_options "$archive"
+    sharing=("${archive_options[@]}")
   fi
   # A candidate lives on little: a small young generation is what keeps the JVM from touching memory that it does not need.
   "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "${sharing[@]}" -Xss512k -Xms32m -Xmn16m -XX:+ExitOnOutOfMemoryError \

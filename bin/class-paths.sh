@@ -72,3 +72,12 @@ whole_archive() {
     echo "${found[0]}"
   fi
 }
+
+# Sets archive_options: for a JVM that starts with that archive. Where the JVM knows how, it has its classes where they were when it was made. Else,
+# by default of late, they are somewhere else each time, nearly every page of the archive is written to for that, and no other process can share it.
+set_archive_options() {
+  archive_options=(-Xshare:auto "-XX:SharedArchiveFile=$1")
+  if LC_ALL=C grep -qF ArchiveRelocationMode "$JAVA_HOME/lib/server/libjvm.so"; then
+    archive_options+=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+  fi
+}

@@ -76,7 +76,8 @@ share_classes() {
     marks=("$directory/$sum".trying-*)
     if [ "${#marks[@]}" -lt 4 ] && { : >"$directory/$sum.trying-$worker-$$"; } 2>/dev/null; then
       export KEEPER_CLASS_TRIAL=$directory/$sum.trying-$worker-$$
-      options+=(-Xshare:auto "-XX:SharedArchiveFile=$archive")
+      set_archive_options "$archive"
+      defaults+=("${archive_options[@]}")
     fi
   fi
 }

@@ -57,6 +57,12 @@ class NodesIT extends SharedEchoJob {
 
     assertThat(ContainerProcesses.host(job.awaitReplaced("2", between.get("2")))).isNotEqualTo(bad);
     assertThat(events()).contains("3 containers have failed on " + bad + ": left out");
+
+    // Only until its failures are older than that.
+    job.keeper("config", "set", "keeper.host.exclusion.ms=1000").requireExitCode(0);
+    await("the end of it").until(() -> events().contains(bad + " may have containers again"));
+    job.keeper("move", "2", "--to", bad).requireExitCode(0);
+    assertThat(ContainerProcesses.host(job.awaitAllRunning().get("2"))).isEqualTo(bad);
     echo.checkInvariants(job.awaitAllRunning(), NOBODY);
   }
 
