@@ -91,10 +91,17 @@ class StockPositionsTest {
   }
 
   @Test
-  void withoutKafkasClassesAConfigThatNamesNoStoreSaysWhatIsMissing() {
+  void aConfigThatNamesNoStoreMeansKafkasTopic() {
     config.remove("task.checkpoint.factory");
     assertThat(about(Mode.READ_KAFKA_CHECKPOINTS, model(), new TreeMap<>()).problem().message())
-        .startsWith("task.checkpoint.factory=org.apache.samza.checkpoint.kafka.");
+        .contains("there is no topic __samza_checkpoint_ver_1_for_");
+  }
+
+  @Test
+  void aStoreWhoseClassIsMissingIsNamed() {
+    config.put("task.checkpoint.factory", "example.NoSuchFactory");
+    assertThat(about(Mode.READ_KAFKA_CHECKPOINTS, model(), new TreeMap<>()).problem().message())
+        .startsWith("task.checkpoint.factory=example.NoSuchFactory");
   }
 
   @Test
